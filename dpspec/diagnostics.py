@@ -1,0 +1,149 @@
+"""What is wrong, as data: diagnostics, and the catalogue of every code dpspec can report.
+
+The first digit of a code tells its phase:
+
+* DP0 the text does not parse
+* DP1 the spec is wrong (cannot be ignored)
+* DP2 legal, and probably not meant
+* DP3 the chosen target cannot say that
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from dpspec.source import Location
+
+
+class Severity(enum.Enum):
+    """How bad it is. Errors stop a compilation, warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+CODES: dict[str, str] = {
+    # The document
+    "DP001": "file cannot be decoded",
+    "DP002": "control character",
+    "DP003": "JSON syntax",
+    "DP004": "YAML syntax",
+    "DP005": "YAML feature that a spec does not use",
+    "DP006": "document too large or nested too deeply",
+    "DP007": "key given twice",
+    "DP008": "not exactly one document",
+    # The filter language
+    "DP020": "empty expression",
+    "DP021": "typographic quote",
+    "DP022": "double quotes round a name",
+    "DP023": "name without quotes",
+    "DP024": "literal not closed",
+    "DP025": "no operator",
+    "DP026": "operator inside the literal",
+    "DP027": "AND or OR between comparisons",
+    "DP028": "comma missing or misplaced",
+    "DP029": "parentheses",
+    "DP030": "comment in an expression",
+    "DP031": "semicolon in an expression",
+    "DP032": "object path in an expression",
+    "DP033": "left operand in an expression",
+    "DP034": "operator that cannot stand here",
+    "DP035": "several patterns for one LIKE",
+    "DP036": "NULL as a name",
+    "DP037": "operand is not a plain literal",
+    "DP038": "placeholder left in an expression",
+    "DP039": "expression too long or nested too deeply",
+    "DP040": "expression does not parse",
+    "DP041": "text that a subquery must not contain",
+    "DP042": "backslash before a quote",
+    # The spec
+    "DP101": "spec is not an object",
+    "DP102": "unknown key",
+    "DP103": "wrong type",
+    "DP104": "empty value",
+    "DP105": "unknown job mode",
+    "DP106": "threads out of range",
+    "DP107": "keep_master out of range",
+    "DP108": "malformed directory or credential name",
+    "DP109": "malformed file name",
+    "DP110": "malformed object-store URI",
+    "DP111": "credential_name and file_name do not agree",
+    "DP112": "threads without a file name template",
+    "DP113": "malformed filter list",
+    "DP114": "filter together with expressions",
+    "DP115": "filter in FULL mode",
+    "DP116": "nothing says what to export",
+    "DP117": "TABLE mode and more than one schema",
+    "DP118": "SYS in SCHEMA mode",
+    "DP119": "expressions that do not apply to the mode",
+    "DP120": "name too long",
+    "DP121": "list too long",
+    "DP122": "empty string is NULL",
+    "DP123": "escape character not a single character",
+    "DP124": "escape character misplaced in a pattern",
+    "DP125": "nothing can match",
+    "DP126": "too new for the server version",
+    # Legal, and probably not meant
+    "DP201": "restricted FULL export",
+    # The targets
+    "DP301": "key that the target has no word for",
+    "DP302": "filter that the target cannot express",
+    "DP303": "text that the target cannot carry",
+    # Recovering a job from a script or parameter file
+    "DP050": "PL/SQL does not parse",
+    "DP051": "PL/SQL value not known before the block runs",
+    "DP052": "DBMS_DATAPUMP call without a counterpart in a spec",
+    "DP053": "parameter file does not parse",
+    "DP054": "parameter without a counterpart in a spec",
+}
+
+
+@frozen
+class Label:
+    """A second place that explains a diagnostic, such as the first of two equal keys."""
+
+    location: Location
+    text: str
+
+
+@frozen
+class Diagnostic:
+    """One fault.
+
+    `message` is one lower-case line that stands alone; advice is in `help`. `key` is the path
+    of the spec value concerned, for example ``name_expressions[1]``; `location` is None where
+    the spec was built in Python and the value has no text to point into.
+    """
+
+    code: str = field()
+    message: str
+    location: Location | None = None
+    help: str | None = None
+    key: str | None = None
+    labels: tuple[Label, ...] = ()
+    severity: Severity = Severity.ERROR
+
+    @code.validator
+    def _in_catalogue(self, _attribute: object, value: str) -> None:
+        if value not in CODES:
+            raise ValueError(f"{value} is not in the catalogue of codes")
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any of `diagnostics` is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort by place, those without one first, each only once."""
+
+    def place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+        location = diagnostic.location
+        if location is None:
+            return ("", -1, -1, diagnostic.code)
+        return (location.source.name, location.span.start, location.span.end, diagnostic.code)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))
