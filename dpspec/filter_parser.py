@@ -35,6 +35,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\
 _LITERAL: Final = re.compile(LITERAL, re.DOTALL)
 _NESTING: Final = re.compile(LITERAL + r'|"[^"]*"|[()]', re.DOTALL)
 _BLANKS: Final = re.compile(LITERAL + r'|"[^"]*"|(?P<blanks>[ \t\r\n]+)', re.DOTALL)
+#: What a name hardly ever holds, and an expression inside a literal always does.
+_SUSPECT: Final = re.compile(r"['\"(% ‘’]")  # noqa: RUF001 - typographic quotes are among them
 
 
 class NotAFilter(Exception):
@@ -56,7 +58,13 @@ def parse(extract: Extract, key: str | None = None) -> tuple[Filter | None, tupl
     if beyond is not None:
         return None, (beyond,)
     try:
-        return parse_text(extract.text), ()
+        filter_ = parse_text(extract.text)
+        if any(_SUSPECT.search(literal.value) for literal in filters.literals(filter_)):
+            from dpspec import filter_faults
+
+            suspected = filter_faults.suspect(extract, key)
+            return (None, suspected) if suspected else (filter_, ())
+        return filter_, ()
     except NotAFilter as error:
         from dpspec import filter_faults  # only a text that is wrong pays for its explanation
 

@@ -66,6 +66,7 @@ def _unit(text: str, start: str, piece: Piece, budget: Budget) -> Iterator[Call 
         return
     if not unit.closed and piece.slash is not None:
         yield Problem("DP050", Span(len(text), len(text)), "expected `;` but found `/`")
+        return
     runner = Runner(piece.client, budget)
     runner.run(unit)
     yield from runner.calls

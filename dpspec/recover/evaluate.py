@@ -19,7 +19,9 @@ from dpspec.recover.plsql_values import (
     as_text,
     calculate,
     convert,
+    keeps,
     national_character,
+    pending,
     size,
     text,
 )
@@ -114,7 +116,7 @@ class Budget:
     @classmethod
     def of(cls, length: int) -> Budget:
         """Make the budget of a script of `length` characters."""
-        return cls(20_000_000 + 40 * length)
+        return cls(10_000_000 + 40 * length)
 
     def spend(self, work: int, place: Span) -> None:
         """Take off what the work at `place` costs: one for each character, 20 for each node."""
@@ -128,9 +130,14 @@ def harmless(reference: tree.Reference) -> bool:
     return reference.names[-1] in _HARMLESS or reference.names[-1] in FUNCTIONS
 
 
+def unowned(reference: tree.Reference) -> tuple[str, ...]:
+    """Give the names without SYS in front, the owner of Oracle's packages."""
+    return reference.names[reference.names[0] == "SYS" and len(reference.names) > 1 :]
+
+
 def in_package(reference: tree.Reference) -> str | None:
     """Give the member of DBMS_DATAPUMP that `reference` names."""
-    names = reference.names[1:] if reference.names[0] == "SYS" else reference.names
+    names = unowned(reference)
     return names[1] if len(names) == 2 and names[0] == PACKAGE else None
 
 
@@ -181,7 +188,6 @@ class Evaluator:
 
     def attempt(self, place: Span, work: Callable[..., Known], *values: Known) -> Known | Unknown:
         """Do `work` on `values`, which may turn out to be impossible."""
-        self.budget.spend(sum(map(size, values)), place)
         try:
             return work(*values)
         except NotKnownError as error:
@@ -190,6 +196,7 @@ class Evaluator:
     def assign(self, cell: Cell, value: Known | Unknown, place: Span) -> None:
         """Give `cell` a new value, converted to its type."""
         if not isinstance(value, Unknown):
+            self.budget.spend(0 if keeps(cell.datatype) else pending(value), place)
             value = self.attempt(place, lambda known: convert(known, cell.datatype, cell.length), value)
         cell.value = value
 
@@ -309,4 +316,5 @@ class Evaluator:
             work, forms = national_character, []
         if forms or not least <= len(known) <= most:
             return self.unknown(node.span, f"result of this form of `{node.text}` is not known")
+        self.budget.spend(sum(map(size, known)), node.span)
         return self.attempt(node.span, work, *known)

@@ -390,8 +390,8 @@ def _advice(previous: Token, found: Token, accepted: set[str]) -> str | None:
         return "a quote inside a literal is written twice"
     if {"CONSTANT", "TWO_WORD_TYPE"} <= accepted:
         return "statements come after BEGIN"
-    if found == "/":
-        return "`/` stands alone on its line"
+    if accepted <= {"SEMI", "$END"} or found == "/":
+        return "a block ends with `/` alone on its line"
     for word in (found, previous):
         close = get_close_matches(word.upper(), _keywords(), 1, 0.8) if word.type == "NAME" else []
         if close:

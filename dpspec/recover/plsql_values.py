@@ -26,11 +26,11 @@ class Text:
 
     pieces: tuple[Text | str | Clock, ...]
     length: int
-    _settled: bool = field(default=False, init=False)
+    settled: bool = field(default=False, init=False)
 
     def settle(self) -> tuple[Text | str | Clock, ...]:
         """Give the text as strings and clocks by turns, worked out once."""
-        if not self._settled:
+        if not self.settled:
             merged: list[Text | str | Clock] = []
             run: list[str] = []
             for piece in (*self._flat(), None):
@@ -42,7 +42,7 @@ class Text:
                     run = []
                 if piece is not None:
                     merged.append(piece)
-            self.pieces, self._settled = tuple(merged), True
+            self.pieces, self.settled = tuple(merged), True
         return self.pieces
 
     def _flat(self) -> list[str | Clock]:
@@ -105,6 +105,11 @@ def size(value: Known) -> int:
     return value.length if isinstance(value, Text) else 0
 
 
+def pending(value: Known) -> int:
+    """Tell how much work it is to put a text together, if that is still to be done."""
+    return 0 if isinstance(value, Text) and value.settled else size(value)
+
+
 def concat(left: Known, right: Known) -> Text | None:
     """Work out ``left || right``."""
     first, second = as_text(left), as_text(right)
@@ -158,6 +163,11 @@ _PADDED = {"CHAR", "NCHAR", "CHARACTER"}
 _FRACTIONS = {"NUMBER", "FLOAT", "BINARY_FLOAT", "BINARY_DOUBLE", "REAL"}
 _NUMBERS = _FRACTIONS | {"INTEGER", "INT", "SMALLINT", "DEC", "DECIMAL", "NUMERIC", "PLS_INTEGER", "BINARY_INTEGER"}
 _NUMBERS |= {"NATURAL", "NATURALN", "POSITIVE", "POSITIVEN", "SIMPLE_INTEGER"}
+
+
+def keeps(datatype: str) -> bool:
+    """Tell whether a variable of this type takes any text as it is."""
+    return datatype in _TEXTS
 
 
 def convert(value: Known, datatype: str, length: int | None) -> Known:

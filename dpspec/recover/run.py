@@ -15,8 +15,19 @@ from attrs import Factory, define, evolve, field, frozen
 from dpspec.datapump import PARAMETERS, Call, Value
 from dpspec.recover import plsql_tree as tree
 from dpspec.recover.effects import Effects, shapes
-from dpspec.recover.evaluate import Budget, Cell, Evaluator, ExhaustedError, Local, Scope, in_package
-from dpspec.recover.plsql_values import Known, NotKnownError, Text, Unknown, as_argument, concat, plain, text
+from dpspec.recover.evaluate import Budget, Cell, Evaluator, ExhaustedError, Local, Scope, in_package, unowned
+from dpspec.recover.plsql_values import (
+    Known,
+    NotKnownError,
+    Text,
+    Unknown,
+    as_argument,
+    concat,
+    pending,
+    plain,
+    size,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,7 +179,7 @@ class Runner:
                 lost.lose(place, "part of it is set here")
 
     def _call(self, reference: tree.Reference, scope: Scope) -> _Flow:
-        names = reference.names[1:] if reference.names[0] == "SYS" else reference.names
+        names = unowned(reference)
         found = scope.find(names[0])
         if in_package(reference) is not None:
             self._follow(reference, scope)
@@ -201,6 +212,7 @@ class Runner:
         known = [value for value in values if not isinstance(value, Unknown)]
         if len(known) < len(values):
             return next(value for value in values if isinstance(value, Unknown))
+        self.budget.spend(size(known[-1]), reference.span)
         return self._evaluator.attempt(reference.span, concat if len(known) == 2 else _write, *known)
 
     # ---- What is not followed ----
@@ -276,6 +288,7 @@ class Runner:
             return None
         if isinstance(value, Unknown):
             return value
+        self.budget.spend(pending(value), argument.span)
         try:
             return as_argument(value)
         except NotKnownError as error:

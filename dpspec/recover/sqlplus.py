@@ -57,8 +57,8 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-#: Blanks, comments, empty statements and lines `/` between two statements.
-_GAP = re.compile(r"(?:\s+|--[^\r\n]*|/\*.*?\*/|(?P<slash>/)(?=[ \t]*(?:[\r\n]|\Z))|;)*+", re.DOTALL)
+#: What stands between two statements: blanks, comments, empty statements and lines `/`.
+_GAP = re.compile(r"\s+|--[^\r\n]*|/\*.*?\*/|(?P<slash>/)(?=[ \t]*(?:[\r\n]|\Z))|;", re.DOTALL)
 
 #: A client command up to the end of its line; `-` at the end of a line continues it.
 _LINE = re.compile(r"(?:[^\r\n]*-[ \t]*(?:\r\n|\r|\n))*[^\r\n]*")
@@ -121,14 +121,13 @@ class _Splitter:
     pieces: list[Piece] = Factory(list)
 
     def run(self) -> None:
-        while True:
+        while self.at < len(self.text):
             gap = _GAP.match(self.text, self.at)
-            if gap:
+            if gap is None:
+                self._piece()
+            else:
                 self.at = gap.end()
                 self.scripted = self.scripted or gap["slash"] is not None
-            if self.at >= len(self.text):
-                return
-            self._piece()
 
     def _piece(self) -> None:
         starts = self._starts
