@@ -4,7 +4,6 @@ The first digit of a code tells its phase:
 
 * DP0 the text does not parse
 * DP1 the spec is wrong (cannot be ignored)
-* DP2 legal, and probably not meant
 * DP3 the chosen target cannot say that
 """
 
@@ -86,8 +85,6 @@ CODES: dict[str, str] = {
     "DP124": "escape character misplaced in a pattern",
     "DP125": "nothing can match",
     "DP126": "too new for the server version",
-    # Legal, and probably not meant
-    "DP201": "restricted FULL export",
     # The targets
     "DP301": "key that the target has no word for",
     "DP302": "filter that the target cannot express",

@@ -209,9 +209,7 @@ def _missing(site: _Site) -> Fault | None:
     if "COMMA" in site.expected:
         token = _token(site)
         return _fault("`,` is missing", site.gap, f"what comes next is `{show(site.text[token.start : token.end])}`")
-    if "STRING" in site.expected and "LSQB" not in site.expected:
-        return _fault("key is not a string", _token(site), "keys stand in double quotes")
-    return None
+    return _fault("key is not a string", _token(site), "keys stand in double quotes")
 
 
 def _separator(site: _Site) -> Fault | None:

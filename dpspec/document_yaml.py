@@ -35,7 +35,7 @@ def read(source: Source, problems: Problems) -> Node | None:
             if not builder.take(event):
                 break
     except yaml.MarkedYAMLError as error:
-        problems.add(explain(text, error, builder.last))
+        problems.add(explain(text, error, builder.last, builder.bracket))
     except (ValueError, OverflowError):
         # The loader in Python gives the digits of an escape to chr() as they are.
         match = _LARGE_ESCAPE.search(text)
@@ -70,7 +70,7 @@ class _Open:
     parts: list[Node] = Factory(list)
 
 
-_PROPERTY = re.compile(r"\s*(&[\w-]*|!\S*)")
+_PROPERTY = re.compile(r"(&[\w-]*+|![^ \t\r\n]*+)[ \t\r\n]*+")
 
 
 @define(eq=False)
@@ -86,13 +86,17 @@ class _Builder:
     _nodes: int = 0
     _open: list[_Open] = Factory(list)
 
+    @property
+    def bracket(self) -> int | None:
+        """Where the innermost bracket is that is open."""
+        return next((opened.start for opened in reversed(self._open) if self._has_brackets(opened)), None)
+
     def take(self, event: Any) -> bool:
         """Take the next event; tell whether to go on."""
         if isinstance(event, yaml.DocumentStartEvent):
             return self._begin_document(event)
         if isinstance(event, yaml.CollectionStartEvent):
-            self._report_properties(event)
-            return self._begin(event)
+            return self._begin(event, self._report_properties(event))
         if isinstance(event, yaml.ScalarEvent):
             self._report_properties(event)
             return self._add(self._scalar(event))
@@ -102,14 +106,16 @@ class _Builder:
             return self._add(self._alias(event))
         return True
 
+    def _has_brackets(self, opened: _Open) -> bool:
+        return self.text.startswith(("[", "{"), opened.start)
+
     def _begin_document(self, event: Any) -> bool:
         self._documents += 1
         if self._documents > 1:
             self.problems.report_second_document(_span(event))
         return self._documents == 1
 
-    def _begin(self, event: Any) -> bool:
-        start = event.start_mark.index
+    def _begin(self, event: Any, start: int) -> bool:
         if len(self._open) == MAX_DEPTH:
             self.problems.report_too_deep(start)
             return False
@@ -119,8 +125,8 @@ class _Builder:
     def _end(self, event: Any) -> Node:
         ended = self._open.pop()
         # In block style the event stands where the next token begins, after blank lines and comments.
-        flow = self.text[ended.start] in "[{" or not ended.parts
-        end = event.end_mark.index if flow else ended.parts[-1].location.span.end
+        to_event = self._has_brackets(ended) or not ended.parts
+        end = event.end_mark.index if to_event else ended.parts[-1].location.span.end
         location = self.problems.locate(Span(ended.start, end))
         if not ended.mapping:
             return Array(tuple(ended.parts), location)
@@ -162,10 +168,11 @@ class _Builder:
             self.root = node
         return True
 
-    def _report_properties(self, event: Any) -> None:
+    def _report_properties(self, event: Any) -> int:
+        """Report an anchor and a tag; give the place where the value itself begins."""
+        at: int = event.start_mark.index
         if event.anchor is None and event.tag is None:
-            return
-        at = event.start_mark.index
+            return at
         while match := _PROPERTY.match(self.text, at):
             at = match.end()
             kind = "anchor" if match[1][0] == "&" else "tag"
@@ -173,6 +180,7 @@ class _Builder:
             if match[1].startswith("!="):
                 advice = quote_it(self.text, match.start(1))
             self.problems.report("DP005", f"`{show(match[1])}` is a YAML {kind}", Span(*match.span(1)), advice)
+        return at
 
     def _alias(self, event: Any) -> Scalar:
         span = _span(event)

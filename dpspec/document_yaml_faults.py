@@ -64,6 +64,8 @@ class _Site:
     problem: str
     last: Span | None
     """The node completed last."""
+    bracket: int | None
+    """The innermost open bracket."""
 
     @property
     def char(self) -> str:
@@ -78,13 +80,16 @@ class _Site:
         return Span(self.began, self.began + len(self.text[self.began : self.began + 1]))
 
 
-def explain(text: str, error: Any, last: Span | None) -> Fault:
-    """Say what a `yaml.MarkedYAMLError` is about, when the node at `last` was the last one completed."""
+def explain(text: str, error: Any, last: Span | None, bracket: int | None) -> Fault:
+    """Say what a `yaml.MarkedYAMLError` is about.
+
+    The node at `last` was the last one completed, `bracket` the innermost one open.
+    """
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(text)) if mark else 0
     began = min(error.context_mark.index, at) if error.context_mark else at
     problem = error.problem or error.context or "unknown"
-    site = _Site(text, at, began, problem, last)
+    site = _Site(text, at, began, problem, last, bracket)
     for pattern, rule in _RULES:
         if re.search(pattern, f"{error.context}: {problem}"):
             return rule(site)
@@ -119,12 +124,11 @@ def _quoted_scalar(site: _Site) -> Fault:
         return Fault("DP004", f"`{quote}` is never closed", site.first, f"a second `{quote}` is missing")
     unknown = "unknown" in site.problem
     match = _ESCAPE.match(site.text, site.text.rfind("\\", site.began, site.at + unknown))
-    if match is None:
-        return Fault("DP004", "bad escape", site.here)
+    span = Span(*match.span()) if match else site.here
     advice = r"in double quotes a backslash is written `\\`, in single quotes as it is"
     if not unknown:
         advice = HEX_ADVICE
-    return Fault("DP004", f"bad escape `{show(match[0])}`", Span(*match.span()), advice)
+    return Fault("DP004", f"bad escape `{show(site.text[span.start : span.end])}`", span, advice)
 
 
 def _colon(site: _Site) -> Fault:
@@ -133,10 +137,16 @@ def _colon(site: _Site) -> Fault:
     if earlier is not None:
         message = "`:` inside a value without quotes"
         return Fault("DP004", message, site.here, quote_it(site.text, earlier.end()))
-    key = site.text[line : site.at].strip()
-    span = Span(site.at - len(site.text[line : site.at].lstrip()), site.at)
+    key = site.text[line : site.at].strip(" \t")
+    if not key:
+        return _no_key(site)
+    span = Span(site.at - len(site.text[line : site.at].lstrip(" \t")), site.at)
     advice = "begin all keys of one object in the same column, and end a key with `:` even if an object follows"
     return Fault("DP004", f"key `{show(key)}` continues the value above", span, advice)
+
+
+def _no_key(site: _Site) -> Fault:
+    return Fault("DP004", "key is missing before `:`", site.here)
 
 
 def _dash(site: _Site) -> Fault:
@@ -151,11 +161,18 @@ def _no_colon(site: _Site) -> Fault:
     return Fault("DP004", f"`{shown}` is neither a key nor a list item", span, advice)
 
 
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def _never_closed(text: str, bracket: int) -> Fault:
+    message = f"`{text[bracket]}` is never closed"
+    return Fault("DP004", message, Span(bracket, bracket + 1), f"a `{_CLOSING[text[bracket]]}` is missing")
+
+
 def _in_brackets(site: _Site) -> Fault:
-    opening = site.text[site.began : site.began + 1]
-    closing = "]" if opening == "[" else "}"
     if not site.text[site.at :].strip():
-        return Fault("DP004", f"`{opening}` is never closed", site.first, f"a `{closing}` is missing")
+        return _never_closed(site.text, site.began)
+    closing = _CLOSING[site.text[site.began]]
     if site.char in "]}":
         return Fault("DP004", f"`{site.char}` where `{closing}` is needed", site.here, began=site.first)
     advice = "a value with `:` or brackets in it stands in quotes"
@@ -163,6 +180,8 @@ def _in_brackets(site: _Site) -> Fault:
 
 
 def _no_value(site: _Site) -> Fault:
+    if not site.char and site.bracket is not None:
+        return _never_closed(site.text, site.bracket)
     if not site.char:
         return Fault("DP004", "text ends where a value is expected", site.here)
     return Fault("DP004", f"`{show(site.char)}` where a value is expected", site.here)
@@ -175,7 +194,7 @@ def _misfit(site: _Site) -> Fault:
         if closing and closing in "'\"]}":
             return _after_closing(site, site.last, closing)
     if site.char == ":":
-        return Fault("DP004", "key is missing before `:`", site.here)
+        return _no_key(site)
     if "document start" in site.problem:
         return Fault("DP004", "text after the end of the document", site.here, "a file holds one document")
     advice = "begin all keys of one object, and the `-` of all items of one list, in the same column"

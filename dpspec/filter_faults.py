@@ -33,7 +33,7 @@ _OPERATORS: Final = frozenset({"=", "!=", "<>", "^=", "<", "<=", ">", ">="})
 _MEANT: Final = {"==": "=", "=!": "!=", "=<": "<=", "=>": ">=", "><": "!=", "!": "!=", "~=": "!=", "!==": "!=", "===": "="}
 _CONDITIONS: Final = frozenset({"REGEXP_LIKE", "EXISTS", "REGEXP_INSTR", "CONTAINS", "LIKEC", "LIKE2", "LIKE4"})
 _OPERATOR_IN_LITERAL: Final = re.compile(
-    r"\s*(?:NOT\s+)?(?:IN\s*\(.*\)|IN\s*'[^']+'|LIKE\s*'.*'|LIKE\s+[\w$#%]+|BETWEEN\s.*\sAND\s.*)\s*"
+    r"\s*(?:NOT\s+)?(?:IN\s*\(.*\)|IN\s*'[^']+'|LIKE\s*'.*'|LIKE\s+[\w$#]*%[\w$#%]*|BETWEEN\s.*\sAND\s.*)\s*"
     r"|\s*(?:!=|<>|\^=|<=|>=|=|<|>)\s*(?:'[\w$#%.]+'|\"[\w$#%.]+\")\s*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -289,7 +289,7 @@ def _operator_inside(draft: Draft) -> Fault | None:
 
 def _inside(tokens: tuple[Token, ...], at: int) -> bool:
     value = tokens[at].value
-    if _OPERATOR_IN_LITERAL.fullmatch(value):
+    if _OPERATOR_IN_LITERAL.fullmatch(value) or (at == 0 and re.match(r"\s*(?:NOT\s+)?(?:IN|LIKE)\s*['(]", value, re.IGNORECASE)):
         return True
     # ='in('A','B')' is the literal 'in(' followed by a bare name.
     return len(tokens) > at + 1 and re.match(r"\s*(?:NOT\s+)?(?:IN|LIKE|BETWEEN|=|!=|<|>)\W*$", value, re.IGNORECASE) is not None

@@ -6,6 +6,7 @@ follows what surely runs once, and `evaluate` works out expressions on the way.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dpspec.diagnostics import Diagnostic, Label, in_order
@@ -94,5 +95,11 @@ def _diagnostic(problem: Problem, source: Source, piece: Piece) -> Diagnostic:
             return Location(source, Span(at, at + slash))
         return Location(source, Span(piece.start + span.start, min(piece.start + span.end, piece.end)))
 
-    labels = tuple(Label(locate(span), text) for span, text in problem.labels)
-    return Diagnostic(problem.code, problem.message, locate(problem.span), problem.help, labels=labels)
+    labels = tuple(Label(locate(span), _line(text)) for span, text in problem.labels)
+    return Diagnostic(problem.code, _line(problem.message), locate(problem.span), problem.help, labels=labels)
+
+
+def _line(message: str) -> str:
+    """Keep a message on one line of a sensible length, whatever names it quotes."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in message)
+    return re.sub(r"`([^`]{60})[^`]+`", r"`\1...`", shown)

@@ -72,6 +72,8 @@ class Effects:
                 self._hidden(node, where)
             case tree.Skipped():
                 self._hidden(node, where)
+            case tree.Branch():
+                self._iterated(node, where)
             case tree.Jump(word="GOTO") if here:
                 self.jumps.append((node.span, node.label))
             case tree.Leave() if here:
@@ -92,15 +94,26 @@ class Effects:
         found = where.scope.find(node.names[0])
         if isinstance(found, Cell):
             return
-        if isinstance(found, Local) and (id(found), where.handled) not in self._seen:
-            self._seen.add((id(found), where.handled))
-            self._todo.append((found.subprogram, _Where(found.scope, where.site or node.name_span, where.handled)))
+        if isinstance(found, Local):
+            self._local(found, node.name_span, where)
         if harmless(node):
             return
         for argument in node.arguments or ():
             cell = where.scope.cell(argument.value)
             if cell is not None:
                 self.changed.append((cell, where.site or argument.span))
+
+    def _local(self, local: Local, place: Span, where: _Where) -> None:
+        if (id(local), where.handled) not in self._seen:
+            self._seen.add((id(local), where.handled))
+            self._todo.append((local.subprogram, _Where(local.scope, where.site or place, where.handled)))
+
+    def _iterated(self, node: tree.Branch, where: _Where) -> None:
+        """Find local functions in the head of a FOR loop, which is not read."""
+        for part in node.parts:
+            found = None if isinstance(part, tree.Node) else where.scope.find(tree.spell(part))
+            if isinstance(found, Local):
+                self._local(found, node.span, where)
 
     def _hidden(self, node: tree.Sql | tree.Skipped, where: _Where) -> None:
         """Find calls in text that is not read."""

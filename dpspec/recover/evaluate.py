@@ -36,12 +36,16 @@ if TYPE_CHECKING:
 PACKAGE = "DBMS_DATAPUMP"
 
 # fmt: off
-#: Subprograms from elsewhere that surely leave their arguments as they are.
-_HARMLESS = {
-    "COALESCE", "DECODE", "ENQUOTE_LITERAL", "ENQUOTE_NAME", "GETLENGTH", "GREATEST", "INITCAP", "INSTR", "INSTRB",
-    "LEAST", "LENGTHB", "LPAD", "MOD", "NVL2", "PUT", "PUT_LINE", "RAISE_APPLICATION_ERROR", "REGEXP_LIKE",
-    "REGEXP_REPLACE", "REGEXP_SUBSTR", "ROUND", "RPAD", "SCHEMA_NAME", "SET_ACTION", "SET_CLIENT_INFO", "SET_MODULE",
-    "SIMPLE_SQL_NAME", "SLEEP", "SUBSTRB", "SYS_CONTEXT", "TO_DATE", "TO_TIMESTAMP", "TRANSLATE", "TRUNC",
+#: Functions of PL/SQL itself that are not worked out, but surely leave their arguments as they are.
+_BUILT_IN = {
+    "COALESCE", "DECODE", "GREATEST", "INITCAP", "INSTR", "INSTRB", "LEAST", "LENGTHB", "LPAD", "MOD", "NVL2",
+    "RAISE_APPLICATION_ERROR", "REGEXP_LIKE", "REGEXP_REPLACE", "REGEXP_SUBSTR", "ROUND", "RPAD", "SUBSTRB",
+    "SYS_CONTEXT", "TO_DATE", "TO_TIMESTAMP", "TRANSLATE", "TRUNC",
+}
+#: The same in Oracle's packages.
+_SUPPLIED = {
+    "ENQUOTE_LITERAL", "ENQUOTE_NAME", "GETLENGTH", "INSTR", "PUT", "PUT_LINE", "SCHEMA_NAME", "SET_ACTION",
+    "SET_CLIENT_INFO", "SET_MODULE", "SIMPLE_SQL_NAME", "SLEEP", "SUBSTR",
 }
 # fmt: on
 #: Functions without arguments that tell about the session or the last error.
@@ -127,7 +131,10 @@ class Budget:
 
 def harmless(reference: tree.Reference) -> bool:
     """Tell whether a call surely leaves the variables that it is given as they are."""
-    return reference.names[-1] in _HARMLESS or reference.names[-1] in FUNCTIONS
+    *package, name = unowned(reference)
+    if package:
+        return package[0].startswith(("DBMS_", "UTL_")) and name in _SUPPLIED
+    return name in _BUILT_IN or name in FUNCTIONS
 
 
 def unowned(reference: tree.Reference) -> tuple[str, ...]:
@@ -204,7 +211,7 @@ class Evaluator:
         changed = self.client.change(node.text)
         if changed:
             advice = "put SET DEFINE OFF and SET ESCAPE OFF before the block if it is meant as it stands"
-            return self.unknown(node.span, f"SQL*Plus replaces `{changed}` in the literal", advice)
+            return self.unknown(node.span, f"literal holds `{changed}`, which SQL*Plus replaces", advice)
         return text(node.text)
 
     def _number(self, node: tree.Number) -> int | Decimal | Unknown:
@@ -265,8 +272,8 @@ class Evaluator:
             return self._variable(node, found, scope)
         if isinstance(found, Local) and len(node.names) == 1:
             return self.follow(node, scope)
-        name = node.names[-1] if node.names[0] in ("STANDARD", node.names[-1]) else ""
-        if node.rest or len(node.names) > 2 or not name:
+        name = node.names[-1]
+        if node.rest or node.names not in ((name,), ("STANDARD", name)):
             return self.elsewhere(node, scope)
         if name in CLOCKS and node.arguments is None:
             return Now()

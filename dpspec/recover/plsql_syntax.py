@@ -112,7 +112,8 @@ def _decode(token: str) -> str:
 def _number(token: str) -> int | Decimal | None:
     """Give the value of a numeric literal, or None where no Oracle number can hold it exactly."""
     digits, _, exponent = token.lower().rstrip("fd").partition("e")
-    if len(digits) > 38 or len(exponent) > 4 or abs(int(exponent or 0)) > 100:
+    significant = digits.replace(".", "").lstrip("0")
+    if len(significant) > 38 or len(digits) > 130 or len(exponent) > 4 or abs(int(exponent or 0)) > 100:
         return None
     value = Decimal(f"{digits}e{exponent or 0}")
     return int(value) if value == value.to_integral_value() else value
@@ -330,7 +331,7 @@ _AWAITED = (
 )
 
 #: Signs and words that end something: the more helpful part of what can follow.
-_CLOSERS = {"ASSIGN": "`:=`", "ARROW": "`=>`", "COMMA": "`,`", "RPAR": "`)`", "SEMI": "`;`", "LABEL_CLOSE": "`>>`"}
+_CLOSERS = {"ASSIGN": "`:=`", "COMMA": "`,`", "RPAR": "`)`", "SEMI": "`;`", "LABEL_CLOSE": "`>>`"}
 _CLOSERS |= {word: f"`{word}`" for word in ("THEN", "LOOP", "WHEN", "IF", "CASE", "BEGIN", "END")}
 _CLOSERS["$END"] = "the end of the block"
 #: Words that open the rest of a declaration or loop; in an expression they are operators like others.
@@ -364,7 +365,7 @@ def _expected(accepted: set[str]) -> str:
     awaited = next((words for terminals, words in _AWAITED if terminals <= accepted), None)
     if "STRING" in accepted and "ARROW" in accepted:
         # Text that is taken as it stands, where nearly anything may follow.
-        words = [word for word in words if word in ("`)`", "`;`", "`LOOP`", "`END`")]
+        words = [word for word in words if word in ("`)`", "`;`", "`LOOP`", "`END`")] or ["an expression"]
     elif awaited:
         words = [awaited, *(word for word in words if word == "`END`")]
     words = words or [words for terminal, words in _OPENERS.items() if terminal in accepted]
@@ -393,7 +394,7 @@ def _advice(previous: Token, found: Token, accepted: set[str]) -> str | None:
     if accepted <= {"SEMI", "$END"} or found == "/":
         return "a block ends with `/` alone on its line"
     for word in (found, previous):
-        close = get_close_matches(word.upper(), _keywords(), 1, 0.8) if word.type == "NAME" else []
+        close = get_close_matches(word.upper(), _keywords(), 1, 0.75) if word.type == "NAME" else []
         if close:
             return f"did you mean {close[0]} by `{word[:30]}`?"
     return None

@@ -165,6 +165,11 @@ _NUMBERS = _FRACTIONS | {"INTEGER", "INT", "SMALLINT", "DEC", "DECIMAL", "NUMERI
 _NUMBERS |= {"NATURAL", "NATURALN", "POSITIVE", "POSITIVEN", "SIMPLE_INTEGER"}
 
 
+def declared_length(datatype: str, size: int | None) -> int | None:
+    """Give the length of a variable that is declared with this type and size: CHAR alone is CHAR(1)."""
+    return 1 if size is None and datatype in _PADDED else size
+
+
 def keeps(datatype: str) -> bool:
     """Tell whether a variable of this type takes any text as it is."""
     return datatype in _TEXTS

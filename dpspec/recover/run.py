@@ -23,6 +23,7 @@ from dpspec.recover.plsql_values import (
     Unknown,
     as_argument,
     concat,
+    declared_length,
     pending,
     plain,
     size,
@@ -157,9 +158,7 @@ class Runner:
         self.budget.spend(20, declaration.span)
         if isinstance(declaration, tree.Variable):
             datatype = declaration.datatype
-            padded = datatype.name in ("CHAR", "NCHAR", "CHARACTER")
-            length = 1 if padded and datatype.size is None else datatype.size
-            cell = Cell(declaration.name, None, datatype.name, length)
+            cell = Cell(declaration.name, None, datatype.name, declared_length(datatype.name, datatype.size))
             if declaration.value is not None:
                 value = self._evaluator.value(declaration.value, scope)
                 self._evaluator.assign(cell, value, declaration.value.span)
@@ -242,7 +241,7 @@ class Runner:
 
     def _jump(self, place: Span, label: str) -> None:
         if self._shaping > self._labels.get(label, self._shaping):
-            self._doubtful(place, "GOTO may repeat calls that shape the job")
+            self._doubtful(place, "calls that shape the job may be repeated by GOTO")
         else:
             self._doubt = (place, "GOTO may pass over it")
 
@@ -341,6 +340,7 @@ class Runner:
         scope: Scope,
     ) -> tuple[_Flow, Known | Unknown]:
         evaluator, subprogram = self._evaluator, local.subprogram
+        self.budget.spend(200, reference.span)
         outside = (evaluator.site, self._doubt, self._returned, self._labels)
         evaluator.site = evaluator.site or reference.name_span
         self._labels = {}

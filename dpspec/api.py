@@ -1,0 +1,196 @@
+"""The library: load a spec, check it, compile it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from pathlib import Path, PurePath
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+from dpspec import checker, document, reader
+from dpspec.diagnostics import Diagnostic, has_errors, in_order
+from dpspec.names import OBJECT_STORE_HOSTS
+from dpspec.plan import Plan
+from dpspec.source import Source
+from dpspec.spec import ExportSpec
+from dpspec.versions import ANY, ServerVersion
+
+Syntax = Literal["json", "yaml"]
+Target = Literal["ords", "plsql", "parfile"]
+TARGETS: Final[tuple[Target, ...]] = ("ords", "plsql", "parfile")
+_SUFFIXES: Final[dict[str, Syntax]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
+
+class SpecError(ValueError):
+    """A spec is wrong. `diagnostics` has everything that is wrong with it."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        from dpspec.report import render
+
+        return "the spec is wrong\n" + render(self.diagnostics)
+
+
+@frozen
+class Checked:
+    """The outcome of a check: the plan, if there is no error, and every diagnostic."""
+
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the spec can be compiled."""
+        return self.plan is not None
+
+
+@frozen
+class Compiled:
+    """A compiled spec: the text for its target, and what was noticed on the way."""
+
+    text: str
+    target: Target
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def syntax_of(name: str | PathLike[str]) -> Syntax:
+    """Tell the syntax by a file's suffix: .json, .yaml or .yml. Raises ValueError for another one."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise ValueError(f"{str(name)!r} is neither .json, .yaml nor .yml")
+    return _SUFFIXES[suffix]
+
+
+def guess_syntax(text: str) -> Syntax:
+    """Tell the syntax of a text without a name: JSON begins with a bracket, and YAML takes what is not JSON."""
+    return "json" if text.lstrip(" \t\r\n\ufeff")[:1] in ("{", "[") else "yaml"
+
+
+def read(source: Source, syntax: Syntax) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
+    """Read a spec from text without raising: the spec as far as it could be read, and what is wrong with its form."""
+    root, found = document.parse(source, syntax)
+    if root is None:
+        return None, found
+    spec, more = reader.read(root)
+    return spec, in_order([*found, *more])
+
+
+def load(path: str | PathLike[str]) -> ExportSpec:
+    """Load a spec file (.json, .yaml or .yml, UTF-8).
+
+    Raises OSError if the file cannot be read, ValueError for another suffix, and SpecError with every
+    fault, those of `check` included, if the file is no spec. What its filters and values say is
+    checked by `check` and `compile`.
+    """
+    name = str(path)
+    syntax = syntax_of(path)
+    source, found = document.decode(Path(path).read_bytes(), name)
+    if source is None:
+        raise SpecError(found)
+    return _loaded(source, syntax)
+
+
+def loads(text: str | bytes, syntax: Syntax | None = None, *, name: str = "<string>") -> ExportSpec:
+    """Load a spec from text, in JSON or YAML (guessed by the first character if not said).
+
+    Raises SpecError with every fault if the text is no spec.
+    """
+    if isinstance(text, bytes):
+        source, found = document.decode(text, name)
+        if source is None:
+            raise SpecError(found)
+    else:
+        source = Source(name, text)
+    return _loaded(source, syntax or guess_syntax(source.text))
+
+
+def _loaded(source: Source, syntax: Syntax) -> ExportSpec:
+    spec, found = read(source, syntax)
+    if spec is None or has_errors(found):
+        raise SpecError(in_order([*found, *(check(spec).diagnostics if spec is not None else ())]))
+    return spec
+
+
+def options(
+    server_version: str | ServerVersion | None = None, object_store_hosts: Iterable[str] = ()
+) -> checker.Options:
+    """Make the options of a check. Raises ValueError for a release that cannot be read."""
+    if isinstance(server_version, str):
+        server_version = ServerVersion.parse(server_version)
+    hosts = tuple(host.lower() for host in object_store_hosts)
+    return checker.Options(server_version or ANY, (*OBJECT_STORE_HOSTS, *hosts))
+
+
+def check(
+    spec: ExportSpec | Mapping[str, Any],
+    *,
+    server_version: str | ServerVersion | None = None,
+    object_store_hosts: Iterable[str] = (),
+) -> Checked:
+    """Check a spec against the rules of Data Pump, of its job mode and of a server release.
+
+    `server_version` is a release such as ``19c`` (default: what holds on every release from 12.2
+    on); `object_store_hosts` are allowed in URIs besides OCI's. Never raises for a wrong spec.
+    """
+    found: tuple[Diagnostic, ...] = ()
+    if isinstance(spec, Mapping):
+        spec, found = _from_mapping(spec)
+        if spec is None:
+            return Checked(None, found)
+    plan, more = checker.check(spec, options(server_version, object_store_hosts))
+    return Checked(None if has_errors(found) else plan, in_order([*found, *more]))
+
+
+def _from_mapping(body: Mapping[str, Any]) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
+    import json
+
+    return read(Source("<mapping>", json.dumps(body, default=dict)), "json")
+
+
+def compile(  # noqa: A001 - the name people expect; it is used as dpspec.compile
+    spec: ExportSpec | Mapping[str, Any],
+    target: Target,
+    *,
+    wait: bool = False,
+    server_version: str | ServerVersion | None = None,
+    object_store_hosts: Iterable[str] = (),
+) -> Compiled:
+    """Compile a spec to the text for `target`: ``ords``, ``plsql`` or ``parfile``.
+
+    `wait` makes a PL/SQL script follow its job to the end; the other options are those of `check`.
+    Raises SpecError with everything that is wrong, what the target cannot say included, and
+    ValueError for another target or a `wait` that the target has no use for.
+    """
+    if target not in TARGETS:
+        raise ValueError(f"{target!r} is none of {', '.join(TARGETS)}")
+    if wait and target != "plsql":
+        raise ValueError("only plsql can wait")
+    checked = check(spec, server_version=server_version, object_store_hosts=object_store_hosts)
+    if checked.plan is None:
+        raise SpecError(checked.diagnostics)
+    if refused := refusals(checked.plan, target):
+        raise SpecError(in_order([*checked.diagnostics, *refused]))
+    return Compiled(_render(checked.plan, target, wait=wait), target, checked.diagnostics)
+
+
+def refusals(plan: Plan, target: Target) -> tuple[Diagnostic, ...]:
+    """Tell what a target cannot say of a plan."""
+    from dpspec.emit import ords, parfile, plsql
+
+    return {"ords": ords.refuse, "plsql": plsql.refuse, "parfile": parfile.refuse}[target](plan)
+
+
+def _render(plan: Plan, target: Target, *, wait: bool) -> str:
+    from dpspec.emit import ords, parfile, plsql
+
+    if target == "plsql":
+        return plsql.render(plan, wait=wait)
+    return ords.render(plan) if target == "ords" else parfile.render(plan)

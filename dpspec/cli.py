@@ -1,0 +1,300 @@
+"""The command line: ``dpspec check`` and ``dpspec compile``.
+
+Output goes to standard output, diagnostics to standard error. Exit codes: 0 clean, 1 findings,
+2 usage or a file that cannot be read or written, 3 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from dpspec.version import __version__
+
+if TYPE_CHECKING:
+    from dpspec.api import Syntax
+    from dpspec.checker import Options
+    from dpspec.diagnostics import Diagnostic
+    from dpspec.source import Source
+    from dpspec.spec import ExportSpec
+
+CLEAN, FINDINGS, UNUSABLE, BUG = 0, 1, 2, 3
+INTERRUPTED: Final = 130
+_TARGETS: Final = ("ords", "plsql", "parfile")
+
+_DESCRIPTION: Final = """\
+Oracle Data Pump exports as reviewed, checked code.
+
+A spec is the JSON body of the ORDS export endpoint in a file of its own, as JSON or YAML:
+
+  {
+    "job_mode": "TABLE",
+    "name_expressions": [{"expression": "LIKE 'EMP%'"}, {"expression": "!='EMP'"}],
+    "schema_expressions": [{"expression": "IN ('SCOTT')"}]
+  }
+
+dpspec checks it before anything is sent anywhere, and compiles it to the ORDS request body, to a
+DBMS_DATAPUMP script or to an expdp parameter file. It never connects to a database.
+"""
+_EXIT_CODES: Final = """\
+exit codes:
+  0  clean
+  1  findings: the spec is wrong, or the target cannot say it; nothing was written
+  2  usage, or a file that cannot be read or written
+  3  a bug in dpspec
+"""
+_CHECK: Final = """\
+Check export specs and report everything that is wrong with them, each fault at its character.
+
+  dpspec check exports/*.dp.json
+  dpspec check --server-version 19c --target parfile nightly.dp.yaml
+  git show HEAD:nightly.dp.yaml | dpspec check -
+"""
+_COMPILE: Final = """\
+Compile an export spec. The text goes to standard output, or whole or not at all to a file.
+
+  dpspec compile emp.dp.json --to ords | curl --json @- https://HOST/ords/.../datapump/export
+  dpspec compile emp.dp.json --to plsql --wait -o emp.sql && sqlplus scott @emp.sql
+  dpspec compile emp.dp.json --to parfile -o emp.par && expdp scott parfile=emp.par
+"""
+
+
+class _Unusable(Exception):
+    """Something outside the spec is in the way: the message goes to the user, with exit code 2."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**options)  # type: ignore[arg-type]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with `arguments` (default: those of the process) and give the exit code."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("dpspec: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has seen enough; keep the interpreter from complaining about it at its end.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except _Unusable as error:
+        print(f"dpspec: {error}", file=sys.stderr)
+        return UNUSABLE
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("dpspec: this is a bug in dpspec; please report it with the lines above", file=sys.stderr)
+        return BUG
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        given = _parser().parse_args(arguments)
+    except SystemExit as end:  # after --help, --version or a usage error
+        return int(end.code or 0)
+    command: Callable[[argparse.Namespace], int] = given.command
+    return command(given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="dpspec", description=_DESCRIPTION, epilog=_EXIT_CODES)
+    parser.add_argument("--version", action="version", version=f"dpspec {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    check = commands.add_parser("check", help="report what is wrong with specs", description=_CHECK, epilog=_EXIT_CODES)
+    check.add_argument("files", nargs="+", metavar="FILE", help="spec files (.json, .yaml, .yml), or - for standard input")
+    check.add_argument("--target", choices=_TARGETS, action="append", help="also report what this target cannot say")
+    _common(check)
+    check.set_defaults(command=_check)
+
+    compile_ = commands.add_parser("compile", help="compile a spec", description=_COMPILE, epilog=_EXIT_CODES)
+    compile_.add_argument("file", metavar="FILE", help="spec file (.json, .yaml, .yml), or - for standard input")
+    compile_.add_argument("--to", choices=_TARGETS, required=True, help="ords: JSON body; plsql: script; parfile: for expdp")
+    compile_.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
+    compile_.add_argument("--wait", action="store_true", help="plsql: follow the job to its end, and fail unless it succeeds")
+    _common(compile_)
+    compile_.set_defaults(command=_compile)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--server-version",
+        metavar="V",
+        help="release of the database, such as 19c or 23ai (default: what holds from 12.2 on)",
+    )
+    parser.add_argument(
+        "--object-store-host",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="allow object-store URIs on this host and below, besides oraclecloud.com; may be repeated",
+    )
+    parser.add_argument(
+        "--syntax", choices=("json", "yaml"), help="syntax of the file (default: by its suffix; of standard input, by its first character)"
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of diagnostics")
+
+
+def _check(given: argparse.Namespace) -> int:
+    from dpspec import api, checker
+    from dpspec.diagnostics import has_errors, in_order
+
+    options = _options(given)
+    code = CLEAN
+    unusable = False
+    for file in given.files:
+        try:
+            spec, found = _read(file, given.syntax)
+        except _Unusable as error:
+            print(f"dpspec: {error}", file=sys.stderr)
+            unusable = True
+            continue
+        if spec is not None:
+            plan, more = checker.check(spec, options)
+            refused = [d for target in given.target or () for d in api.refusals(plan, target)] if plan and not has_errors(found) else []
+            found = in_order([*found, *more, *refused])
+        _report(found, given.color)
+        if found:
+            code = FINDINGS
+    return UNUSABLE if unusable else code
+
+
+def _compile(given: argparse.Namespace) -> int:
+    from dpspec import api
+    from dpspec.diagnostics import has_errors, in_order
+
+    if given.wait and given.to != "plsql":
+        raise _Unusable("--wait goes with --to plsql")
+    options = _options(given)
+    spec, found = _read(given.file, given.syntax)
+    if spec is None or has_errors(found):
+        from dpspec import checker
+
+        _report(in_order([*found, *(checker.check(spec, options)[1] if spec is not None else ())]), given.color)
+        return FINDINGS
+    try:
+        compiled = api.compile(
+            spec, given.to, wait=given.wait, server_version=options.server, object_store_hosts=given.object_store_host
+        )
+    except api.SpecError as error:
+        _report(error.diagnostics, given.color)
+        return FINDINGS
+    _report(compiled.diagnostics, given.color)
+    if given.output in (None, "-"):
+        sys.stdout.write(compiled.text)
+    else:
+        _write(Path(given.output), compiled.text, given.file)
+    return CLEAN
+
+
+def _options(given: argparse.Namespace) -> Options:
+    from dpspec import api
+
+    try:
+        return api.options(given.server_version, given.object_store_host)
+    except ValueError as error:
+        raise _Unusable(f"--server-version: {error}") from None
+
+
+def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
+    from dpspec import api, document
+
+    if file == "-":
+        name, data = "<stdin>", sys.stdin.buffer.read(document.MAX_BYTES + 1)
+    else:
+        name = file
+        if syntax is None and _suffix_unknown(file):
+            raise _Unusable(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
+        try:
+            with Path(file).open("rb") as stream:
+                data = stream.read(document.MAX_BYTES + 1)
+        except (OSError, ValueError) as error:
+            raise _Unusable(f"{file}: {_reason(error)}") from None
+    source, found = document.decode(data, name)
+    if source is None:
+        return None, found
+    return api.read(source, _syntax(file, source, syntax))
+
+
+def _suffix_unknown(file: str) -> bool:
+    from dpspec import api
+
+    try:
+        api.syntax_of(file)
+    except ValueError:
+        return True
+    return False
+
+
+def _syntax(file: str, source: Source, syntax: Syntax | None) -> Syntax:
+    from dpspec import api
+
+    return syntax or (api.guess_syntax(source.text) if file == "-" else api.syntax_of(file))
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _report(diagnostics: Sequence[Diagnostic], color: str) -> None:
+    if not diagnostics:
+        return
+    from dpspec import report
+
+    style = report.COLOUR if _colour_wanted(sys.stderr, color) else report.PLAIN
+    text = report.render(diagnostics, style) + "\n"
+    encoding = sys.stderr.encoding or "ascii"
+    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _colour_wanted(stream: TextIO, color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _write(path: Path, text: str, source: str) -> None:
+    """Write a file whole or not at all, with the permissions that it has, or that a new one gets."""
+    if source != "-" and path.exists() and path.samefile(source):
+        raise _Unusable(f"{path}: the output would overwrite the spec")
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="ascii", newline="") as stream:  # a device or a pipe cannot be replaced
+                stream.write(text)
+            return
+        target = path.resolve()
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii", newline="") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(_mode(target))
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _Unusable(f"{path}: {_reason(error)}") from None
+
+
+def _mode(target: Path) -> int:
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

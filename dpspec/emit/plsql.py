@@ -1,0 +1,271 @@
+"""Plan to a DBMS_DATAPUMP script for SQL*Plus, SQLcl and any client that sends an anonymous block.
+
+The frame follows what the clients do to scripts (SQL*Plus guide) and the life cycle of a job
+(DBMS_DATAPUMP reference): details of a failure are read before any other call, and detaching from
+a job that is still being defined removes it, while a job that runs is not harmed by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dpspec import plan as plans
+from dpspec.datapump import CONSTANTS, Value
+from dpspec.diagnostics import Diagnostic
+from dpspec.emit.plsql_literal import terms, value_terms
+from dpspec.plan import Plan
+from dpspec.spec import EXPRESSION_KEYS
+from dpspec.version import __version__
+
+#: Longest value in bytes that goes through the VARCHAR2 overload of METADATA_FILTER; beyond, the CLOB one is used.
+MAX_VARCHAR2: Final = 4000
+_MAX_TERMS: Final = 40
+_LINE: Final = 110
+_CLOCK: Final = "c_now"
+
+HEADER: Final = """\
+SET DEFINE OFF
+SET ESCAPE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON SIZE UNLIMITED
+WHENEVER OSERROR EXIT FAILURE
+WHENEVER SQLERROR EXIT FAILURE
+"""
+
+_DETAILS: Final = f"""\
+
+  -- What GET_STATUS knows about the last failure of the job, or of OPEN while there is no handle.
+  FUNCTION job_details RETURN VARCHAR2 IS
+    l_text    VARCHAR2(4000);
+    l_state   VARCHAR2(30);
+    l_status  ku$_Status;
+  BEGIN
+    DBMS_DATAPUMP.GET_STATUS(
+      handle    => l_handle,
+      mask      => {CONSTANTS["KU$_STATUS_JOB_ERROR"]},
+      timeout   => 0,
+      job_state => l_state,
+      status    => l_status);
+    IF l_status.error IS NOT NULL THEN
+      FOR i IN 1 .. l_status.error.COUNT LOOP
+        l_text := SUBSTRB(l_text || CHR(10) || l_status.error(i).LogText, 1, 1800);
+      END LOOP;
+    END IF;
+    RETURN l_text;
+  EXCEPTION
+    WHEN OTHERS THEN
+      RETURN l_text;
+  END job_details;
+"""
+
+_HANDLER: Final = """\
+EXCEPTION
+  WHEN OTHERS THEN
+    -- First of all: any other call would overwrite the details.
+    l_details := NVL(job_details, CHR(10) || SQLERRM);
+    IF l_started THEN
+      IF SQLCODE <> -20001 THEN
+        DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' was started and may still be running.');
+      END IF;
+      RAISE;
+    END IF;
+    IF l_handle IS NOT NULL THEN
+      BEGIN
+        -- Removes a job that is still being defined; one that runs after all goes on.
+        DBMS_DATAPUMP.DETACH(handle => l_handle);
+      EXCEPTION
+        WHEN OTHERS THEN
+          NULL;
+      END;
+    END IF;
+    RAISE_APPLICATION_ERROR(
+      -20000,
+      SUBSTRB('Data Pump job ' || c_job_name || ' could not be started:' || l_details, 1, 2000),
+      TRUE);
+END;
+/
+"""
+
+_DETACH: Final = """\
+  BEGIN
+    DBMS_DATAPUMP.DETACH(handle => l_handle);
+  EXCEPTION
+    WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN
+      NULL;
+  END;
+"""
+
+_FOLLOW: Final = f"""\
+  WHILE NOT l_gone AND l_state NOT IN ('COMPLETED', 'STOPPED') LOOP
+    BEGIN
+      DBMS_DATAPUMP.GET_STATUS(
+        handle    => l_handle,
+        mask      => {CONSTANTS["KU$_STATUS_WIP"] + CONSTANTS["KU$_STATUS_JOB_STATUS"] + CONSTANTS["KU$_STATUS_JOB_ERROR"]},
+        timeout   => 10,
+        job_state => l_state,
+        status    => l_status);
+      IF l_status.job_status IS NOT NULL THEN
+        l_errors := GREATEST(l_errors, NVL(l_status.job_status.error_count, 0));
+        IF l_status.job_status.percent_done <> l_percent THEN
+          l_percent := l_status.job_status.percent_done;
+          DBMS_OUTPUT.PUT_LINE(l_state || ', ' || l_percent || ' percent done');
+        END IF;
+      END IF;
+      IF l_status.wip IS NOT NULL THEN
+        FOR i IN 1 .. l_status.wip.COUNT LOOP
+          DBMS_OUTPUT.PUT_LINE(l_status.wip(i).LogText);
+        END LOOP;
+      END IF;
+      IF l_status.error IS NOT NULL THEN
+        FOR i IN 1 .. l_status.error.COUNT LOOP
+          DBMS_OUTPUT.PUT_LINE(l_status.error(i).LogText);
+        END LOOP;
+      END IF;
+    EXCEPTION
+      WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN
+        NULL;
+      WHEN DBMS_DATAPUMP.INVALID_HANDLE OR DBMS_DATAPUMP.NO_SUCH_JOB THEN
+        -- The job has ended and taken its handle with it.
+        l_gone := TRUE;
+    END;
+  END LOOP;
+  BEGIN
+    DBMS_DATAPUMP.WAIT_FOR_JOB(handle => l_handle, job_state => l_state);
+  EXCEPTION
+    WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO OR DBMS_DATAPUMP.INVALID_HANDLE OR DBMS_DATAPUMP.NO_SUCH_JOB THEN
+      NULL;
+  END;
+  -- Only an end that was seen, without errors, is a success.
+  IF l_state = 'COMPLETED' AND l_errors = 0 THEN
+    DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' successfully completed.');
+  ELSE
+    RAISE_APPLICATION_ERROR(
+      -20001,
+      'Data Pump job ' || c_job_name || ' was last seen in state ' || l_state || ' with ' || l_errors
+        || ' error(s): read its log file.');
+  END IF;
+"""
+
+
+def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
+    """Tell what this target cannot say: the key `filter`, whose meaning only ORDS knows."""
+    if not plan.listed:
+        return ()
+    items = ",".join("'" + name.upper() + "'" for name in plan.listed)
+    key = _LISTED.get(plan.job_mode.value, EXPRESSION_KEYS[0])
+    advice = f"the target ords can; for all targets write `\"{key}\": [\"IN ({items})\"]`"
+    place = plan.where.of("filter")
+    return (Diagnostic("DP301", "plsql has no counterpart of `filter`", place, advice, "filter"),)
+
+
+_LISTED: Final = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions", "TABLESPACE": "tablespace_expressions"}
+
+
+def render(plan: Plan, *, wait: bool = False) -> str:
+    """Give the script: client settings, one anonymous block, ``/``.
+
+    `wait` makes the block follow the job to its end and fail unless the job succeeds.
+    """
+    mode = plan.job_mode.value
+    comment = f"-- Data Pump export in {mode} mode, made by dpspec {__version__}: change its spec, not this file.\n"
+    return HEADER + comment + block(plan, wait=wait)
+
+
+def block(plan: Plan, *, wait: bool = False) -> str:
+    """Give the anonymous block alone, with the ``/`` that runs it."""
+    lines = list(_statements(plan))
+    big = any("l_value" in line for line in lines)
+    return "".join(
+        [
+            "DECLARE\n",
+            *_declarations(wait=wait, big=big),
+            _DETAILS,
+            "BEGIN\n",
+            *(f"{line}\n" for line in lines),
+            "  l_started := TRUE;\n",
+            "  DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' started.');\n",
+            _FOLLOW if wait else _DETACH,
+            _HANDLER,
+        ]
+    )
+
+
+def _declarations(*, wait: bool, big: bool) -> Iterator[str]:
+    name = " || ".join(value_terms(plans.JOB_NAME, _CLOCK))
+    yield "  -- One reading of the database's clock stamps the names of the job and of its files.\n"
+    yield f"  {_CLOCK}       CONSTANT DATE := SYSDATE;\n"
+    yield f"  c_job_name  CONSTANT VARCHAR2(128) := {name};\n"
+    yield "  l_handle    NUMBER;\n"
+    yield "  l_started   BOOLEAN := FALSE;\n"
+    yield "  l_details   VARCHAR2(4000);\n"
+    if big:
+        yield "  l_value     CLOB;\n"
+    if wait:
+        yield "  l_state     VARCHAR2(30) := 'EXECUTING';\n"
+        yield "  l_status    ku$_Status;\n"
+        yield "  l_gone      BOOLEAN := FALSE;\n"
+        yield "  l_errors    NUMBER := 0;\n"
+        yield "  l_percent   NUMBER := 0;\n"
+
+
+def _statements(plan: Plan) -> Iterator[str]:
+    for call in plans.calls(plan):
+        if call.subprogram == "OPEN":
+            arguments = [(name, ["c_job_name"] if name == "job_name" else _terms(value)) for name, value in call.arguments]
+            opening = _lines("    l_handle := DBMS_DATAPUMP.OPEN", arguments)
+            yield from _guarded(opening, ["      l_handle := DBMS_DATAPUMP.ATTACH(job_name => c_job_name);"])
+            continue
+        arguments = [("handle", ["l_handle"])]
+        for name, value in call.arguments:
+            if name == "value" and isinstance(value, str) and _is_long(value):
+                yield from _assembled(value)
+                arguments.append((name, ["l_value"]))
+            else:
+                arguments.append((name, _terms(value)))
+        yield from _guarded(_lines(f"    DBMS_DATAPUMP.{call.subprogram}", arguments), ["      NULL;"])
+
+
+def _terms(value: Value) -> list[str]:
+    return value_terms(value, _CLOCK)
+
+
+def _is_long(value: str) -> bool:
+    return len(value.encode("utf-8")) > MAX_VARCHAR2 or len(terms(value)) > 2 * _MAX_TERMS
+
+
+def _assembled(value: str) -> Iterator[str]:
+    """Build a CLOB piece by piece, each statement short enough for every compiler."""
+    pieces = terms(value)
+    yield f"  l_value := {pieces[0]};"
+    for at in range(1, len(pieces), _MAX_TERMS):
+        yield "  l_value := l_value"
+        yield from (f"    || {piece}" for piece in pieces[at : at + _MAX_TERMS - 1])
+        yield f"    || {pieces[min(at + _MAX_TERMS, len(pieces)) - 1]};"
+
+
+def _guarded(call: list[str], on_information: list[str]) -> Iterator[str]:
+    """Wrap one call, since SUCCESS_WITH_INFO is raised although it has worked."""
+    yield "  BEGIN"
+    yield from call
+    yield "  EXCEPTION"
+    yield "    WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN"
+    yield from on_information
+    yield "  END;"
+
+
+def _lines(head: str, arguments: list[tuple[str, list[str]]]) -> list[str]:
+    """Lay out a call: on one line if it is short, else an argument a line and further terms below."""
+    joined = ", ".join(f"{name} => {' || '.join(pieces)}" for name, pieces in arguments)
+    one = f"{head}({joined});"
+    if len(one) <= _LINE:
+        return [one]
+    width = max(len(name) for name, _ in arguments)
+    lines = [f"{head}("]
+    for name, pieces in arguments:
+        start = f"      {name:<{width}} => "
+        short = start + " || ".join(pieces)
+        lines += [short] if len(short) <= _LINE else [start + pieces[0], *(f"        || {piece}" for piece in pieces[1:])]
+        lines[-1] += ","
+    lines[-1] = lines[-1][:-1] + ");"
+    return lines

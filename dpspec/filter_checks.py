@@ -1,0 +1,138 @@
+"""What is wrong with one filter expression that parses: names too long, lists too long, NULL, escapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from dpspec import algebra, filters
+from dpspec.diagnostics import Diagnostic
+from dpspec.filters import Between, Comparison, Filter, InList, Like, Literal, Operator
+
+if TYPE_CHECKING:
+    from dpspec.source import Extract, Location
+    from dpspec.versions import ServerVersion
+
+#: At most so many names of one list are reported; after that it is one mistake, not many.
+MAX_NAMES: Final = 10
+
+
+def check(filter_: Filter, text: Extract, path: str, server: ServerVersion) -> Iterator[Diagnostic]:
+    """Check a filter on its own. `text` is what it was parsed from."""
+    yield from _null(filter_, text, path)
+    yield from _list_length(filter_, text, path, server)
+    pieces: tuple[str | int, ...] | None = None
+    if isinstance(filter_, Like):
+        try:
+            pieces = algebra.pattern_pieces(filter_)
+        except algebra.EscapeError as error:
+            yield _escape(filter_, error, text, path)
+    yield from _name_length(filter_, pieces, text, path, server)
+
+
+def whole(text: Extract) -> Location:
+    """Give the place of a whole expression."""
+    return text.locate(0, len(text.text))
+
+
+def named(filter_: Filter) -> tuple[Literal, ...]:
+    """Give the literals whose names a filter asks for, as opposed to leaving them out."""
+    match filter_:
+        case Comparison(operator=Operator.EQ, operand=operand):
+            return (operand,)
+        case InList(items=items, negated=False):
+            return items
+        case Like(pattern=pattern, negated=False) if not re.search("[%_]", pattern.value):
+            return (pattern,)
+        case _:
+            return ()
+
+
+def has_null(filter_: Filter) -> bool:
+    """Tell whether a literal is empty, that is NULL."""
+    return any(not literal.value for literal in filters.literals(filter_))
+
+
+def _place(literal: Literal, text: Extract) -> Location:
+    return text.locate(literal.span.start, literal.span.end) if literal.span else whole(text)
+
+
+def _null(filter_: Filter, text: Extract, path: str) -> Iterator[Diagnostic]:
+    for literal in filters.literals(filter_):
+        if literal.value:
+            continue
+        if isinstance(filter_, InList) and filter_.negated:
+            effect = "NOT IN with a NULL selects nothing (ORA-31655)"
+        elif isinstance(filter_, InList):
+            effect = "no name equals NULL"
+        else:
+            effect = "a comparison with NULL selects nothing (ORA-31655)"
+        message = "the empty string is NULL in Oracle"
+        yield Diagnostic("DP122", message, _place(literal, text), f"{effect}; leave it out", path)
+
+
+def _list_length(filter_: Filter, text: Extract, path: str, server: ServerVersion) -> Iterator[Diagnostic]:
+    if not isinstance(filter_, InList) or len(filter_.items) <= server.list_items:
+        return
+    limit = server.list_items
+    advice = "saves ORA-01795; put the names into a table and write `IN (SELECT name FROM owner.names_to_export)`"
+    if filter_.negated:
+        advice = f"saves ORA-01795; split it into several `NOT IN` expressions of at most {limit:,} names, all of them hold"
+    if limit == 1000:
+        advice += "; from 23ai on the limit is higher (`--server-version 23ai`)"
+    message = f"{len(filter_.items):,} names in one list; the limit is {limit:,}"
+    first_beyond = filter_.items[limit]
+    yield Diagnostic("DP121", message, _place(first_beyond, text), advice, path)
+
+
+def _escape(like: Like, error: algebra.EscapeError, text: Extract, path: str) -> Diagnostic:
+    escape = like.escape
+    assert escape is not None, "only a pattern with ESCAPE fails"
+    if error.offset is None:
+        advice = "saves ORA-01425; write one character, such as `ESCAPE '\\'`"
+        return Diagnostic("DP123", "ESCAPE takes exactly one character", _place(escape, text), advice, path)
+    char = escape.value
+    message = f"the escape character `{char}` stands before neither `%`, `_` nor itself"
+    advice = f"saves ORA-01424; to match `{char}` itself write `{char}{char}`"
+    start, end = _within(like.pattern, error.offset, text)
+    return Diagnostic("DP124", message, text.locate(start, end), advice, path)
+
+
+def _within(literal: Literal, offset: int, text: Extract) -> tuple[int, int]:
+    """Find the place of one character of a literal's value in its spelling."""
+    if literal.span is None:
+        return 0, len(text.text)
+    spelling = text.text[literal.span.start : literal.span.end]
+    opening = spelling.index("'") + 1
+    if spelling[: opening - 1].upper().endswith("Q"):
+        at = opening + 1 + offset
+        return literal.span.start + at, literal.span.start + at + 1
+    at = opening
+    for _ in range(offset):
+        at += 2 if spelling[at] == "'" else 1
+    return literal.span.start + at, literal.span.start + at + 1
+
+
+def _name_length(
+    filter_: Filter, pieces: tuple[str | int, ...] | None, text: Extract, path: str, server: ServerVersion
+) -> Iterator[Diagnostic]:
+    limit = server.name_bytes
+    reported = 0
+    for literal in filters.literals(filter_):
+        length = len(literal.value.encode("utf-8"))
+        if pieces is not None:
+            plain = "".join(piece for piece in pieces if isinstance(piece, str))
+            length = len(plain.encode("utf-8")) + sum(piece == algebra.ONE for piece in pieces)
+        elif isinstance(filter_, Like):
+            return
+        if length <= limit:
+            continue
+        what = "pattern needs a name" if isinstance(filter_, Like) else "bound" if isinstance(filter_, Between) else "name"
+        advice = "saves ORA-00972: it can match nothing; check the name"
+        if limit == 30:
+            advice += "; before 12.2 names have 30 bytes"
+        yield Diagnostic("DP120", f"{what} of {length} bytes; the limit is {limit}", _place(literal, text), advice, path)
+        reported += 1
+        if reported == MAX_NAMES:
+            return

@@ -1,0 +1,96 @@
+"""Diagnostics to text for people: the message, the line it is about, a caret under the fault, the help."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import frozen
+
+from dpspec.diagnostics import Diagnostic, Label, Severity
+from dpspec.source import Location
+
+_WIDTH: Final = 100
+_TAB: Final = "    "
+
+
+@frozen
+class Style:
+    """Terminal colours, or none."""
+
+    error: str = ""
+    warning: str = ""
+    place: str = ""
+    help: str = ""
+    bold: str = ""
+    reset: str = ""
+
+
+PLAIN: Final = Style()
+COLOUR: Final = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[1;36m", "\x1b[1m", "\x1b[0m")
+
+
+def render(diagnostics: Iterable[Diagnostic], style: Style = PLAIN) -> str:
+    """Give the text of diagnostics, an empty line between two. Nothing in it comes unescaped from a file."""
+    return "\n".join("\n".join(_lines(diagnostic, style)) + "\n" for diagnostic in diagnostics)
+
+
+def _lines(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
+    colour = style.error if diagnostic.severity is Severity.ERROR else style.warning
+    level = f"{colour}{diagnostic.severity.value}[{diagnostic.code}]{style.reset}"
+    yield f"{level}{style.bold}: {visible(diagnostic.message)}{style.reset}"
+    gutter = 1
+    if diagnostic.location is not None:
+        gutter = len(str(diagnostic.location.position.line))
+        yield from _snippet(diagnostic.location, "", "^", colour, gutter, style)
+    elif diagnostic.key is not None:
+        yield f"{style.place}  --> {style.reset}{visible(diagnostic.key)}"
+    for label in diagnostic.labels:
+        yield from _label(label, gutter, style)
+    if diagnostic.help is not None:
+        yield f"{' ' * gutter} {style.place}={style.reset} {style.help}help{style.reset}: {visible(diagnostic.help)}"
+
+
+def _label(label: Label, gutter: int, style: Style) -> Iterator[str]:
+    yield from _snippet(label.location, label.text, "-", style.place, gutter, style)
+
+
+def _snippet(
+    location: Location, text: str, mark: str, colour: str, gutter: int, style: Style
+) -> Iterator[str]:
+    source, position = location.source, location.position
+    pad = " " * gutter
+    yield f"{pad}{style.place}-->{style.reset} {visible(source.name)}:{position.line}:{position.column}"
+    line = source.line(position.line)
+    start = position.column - 1
+    end = min(max(location.span.end - location.span.start, 1) + start, max(len(line), start + 1))
+    first = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
+    last = min(len(line), first + _WIDTH)
+    shown = [_cell(char) for char in line[first:last]]
+    before = sum(_columns(cell) for cell in shown[: start - first])
+    under = max(1, sum(_columns(cell) for cell in shown[start - first : end - first]))
+    lead = "…" if first else ""
+    trail = "…" if last < len(line) else ""
+    bar = f"{style.place}|{style.reset}"
+    yield f"{pad} {bar}"
+    yield f"{style.place}{position.line:>{gutter}}{style.reset} {bar} {lead}{''.join(shown)}{trail}"
+    carets = mark * min(under, _WIDTH)
+    yield f"{pad} {bar} {' ' * (before + len(lead))}{colour}{carets}{f' {text}' if text else ''}{style.reset}"
+
+
+def visible(text: str) -> str:
+    """Make what could steer a terminal visible."""
+    return "".join(map(_cell, text.replace("\n", "\\n")))
+
+
+def _cell(char: str) -> str:
+    if char == "\t":
+        return _TAB
+    if char == " " or char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
+
+
+def _columns(cell: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell)

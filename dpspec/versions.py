@@ -1,0 +1,47 @@
+"""Server releases, and the limits that differ between them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from attrs import frozen
+
+_SPELLING: Final = re.compile(r"(?P<major>\d{1,2})(?P<rest>(?:\.\d{1,4}){0,4})(?:c|g|i|ai)?", re.IGNORECASE)
+
+
+@frozen(order=True)
+class ServerVersion:
+    """An Oracle Database release, such as 12.2 or 23.26."""
+
+    major: int
+    minor: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> ServerVersion:
+        """Read ``19``, ``19c``, ``12.2``, ``12.2.0.1``, ``23ai``. Raises ValueError for anything else."""
+        match = _SPELLING.fullmatch(text.strip())
+        if match is None or int(match["major"]) < 10:
+            raise ValueError(f"{text!r} is not a release of Oracle Database from 10 on: write 19c, 12.2, 23ai or 26ai")
+        parts = [int(part) for part in match["rest"].split(".")[1:]]
+        return cls(int(match["major"]), parts[0] if parts else 0)
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}" if self.minor else str(self.major)
+
+    @property
+    def name_bytes(self) -> int:
+        """Length limit of an identifier in bytes: 30 before 12.2, else 128 (unconfirmed: COMPATIBLE may lower it)."""
+        return 30 if self < LONG_NAMES else 128
+
+    @property
+    def list_items(self) -> int:
+        """How many expressions an IN list may hold: 1000 up to 21c (ORA-01795), 65535 after (unconfirmed)."""
+        return 1000 if self.major < 23 else 65535
+
+
+LONG_NAMES: Final = ServerVersion(12, 2)
+#: First release whose Data Pump writes dumps to an object store (Utilities: CREDENTIAL, "19c+/21c").
+OBJECT_STORE: Final = ServerVersion(19)
+#: Limits when no release is given: those that hold on every release from 12.2 on.
+ANY: Final = LONG_NAMES
