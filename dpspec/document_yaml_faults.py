@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _VALUE = re.compile(r"(?:(?![ \t]+#)[^\r\n])*")
 _FLOW_VALUE = re.compile(r"""(?:'[^'\r\n]*'|"[^"\r\n]*"|\([^)\r\n]*\)|[^],}\r\n])*""")
 _LONGEST_ADVICE = 100
+_NEARBY = 500
+"""Characters looked at on either side, so that advice for each of many values in one line stays cheap."""
 
 
 HEX_ADVICE = r"`\x`, `\u` and `\U` take the 2, 4 or 8 hex digits of one character"
@@ -29,9 +31,9 @@ def quote_it(text: str, start: int) -> str:
 
 def _value(text: str, start: int) -> str:
     """Give what the author may have meant for one value: the rest of the line, or up to the next `,`."""
-    line = text[_line_start(text, start) : start]
+    line = re.split(r"[\r\n]", text[max(0, start - _NEARBY) : start])[-1]
     in_brackets = line.count("[") + line.count("{") > line.count("]") + line.count("}")
-    match = (_FLOW_VALUE if in_brackets else _VALUE).match(text, start)
+    match = (_FLOW_VALUE if in_brackets else _VALUE).match(text[start : start + _NEARBY])
     return match[0].strip() if match else ""
 
 

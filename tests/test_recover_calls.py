@@ -194,7 +194,14 @@ VALUES = {
     "replace": ("REPLACE('O''NEIL', '''', '''''') || REPLACE('abc', 'b')", "O''NEILac"),
     "substr": ("SUBSTR('abcdef', 2, 3) || SUBSTR('abc', -1) || SUBSTR('abc', 0, 1) || SUBSTR('abc', 9)", "bcdca"),
     "nvl": ("NVL('', 'b') || NVL('a', 'b')", "ba"),
+    "null in functions": (
+        "CHR(NULL) || NCHR(NULL) || UPPER(NULL) || TRIM(NULL) || REPLACE(NULL, 'a') || SUBSTR('a', NULL) || UNISTR('')",
+        None,
+    ),
+    "replace nothing": ("REPLACE('ab', NULL, 'c')", "ab"),
     "length": ("LENGTH('abc')", 3),
+    "length of null": ("LENGTH('')", None),
+    "sign before null": ("-NULL", None),
     "integer": ("12", 12),
     "negative": ("-1", -1),
     "many signs": ("- - 1", 1),
@@ -717,6 +724,19 @@ UNKNOWN = {
         "text with the time in it is not followed further",
     ),
     "chr beyond ASCII": (filtered("'a' || «CHR(233)»"), "result of CHR above 127 depends on the character set"),
+    "nchr beyond the code units": (filtered("«NCHR(128512)»"), "result of NCHR above 65535 is not followed"),
+    "number in a format": (
+        filtered("«TO_CHAR(5, '09')»"),
+        "result of TO_CHAR is only known for text, and for the time with a format",
+    ),
+    "text that is no number": (filtered("«TO_NUMBER('1e3')»"), "text is not a whole number"),
+    "text with a sign": (filtered("«-'1'»"), "sign stands before what is not a number"),
+    "fractions of characters": (filtered("«SUBSTR('a', 1.5)»"), "only whole numbers count the characters of SUBSTR"),
+    "replaced by too much": (
+        filtered("«REPLACE('{}', 'a', '{}')»".format("a" * 3000, "b" * 3000)),
+        "text is longer than 4000000 characters",
+    ),
+    "name on two lines": (filtered('«"a\nb"»'), '`"a?b"` is not declared in the block'),
     "half a character": (filtered(r"«UNISTR('\D83D')»"), "text holds one half of a surrogate pair"),
     "escape of unistr": (
         filtered(r"«UNISTR('\12')»"),
@@ -729,6 +749,26 @@ UNKNOWN = {
     "rounded": (
         "DECLARE x PLS_INTEGER := 1.5; BEGIN " + filtered("«x»") + " END;",
         "value of `x` is not known before the block runs",
+    ),
+    "blanks after another alphabet": (
+        "DECLARE x CHAR(3) := 'é'; BEGIN " + filtered("«x»") + " END;",
+        "value of `x` is not known before the block runs",
+    ),
+    "blanks beyond measure": (
+        "DECLARE x CHAR(99999) := 'a'; BEGIN " + filtered("«x»") + " END;",
+        "value of `x` is not known before the block runs",
+    ),
+    "text to date": (
+        "d := '2031-01-01'; " + filtered("TO_CHAR(«d», 'DD')"),
+        "value of `d` is not known before the block runs",
+    ),
+    "unknown lob piece": (
+        "DBMS_LOB.APPEND(v, USER); " + filtered("«v»"),
+        "value of `v` is not known before the block runs",
+    ),
+    "lob piece of a kind that is not followed": (
+        "DBMS_LOB.APPEND(v); " + filtered("«v»"),
+        "value of `v` is not known before the block runs",
     ),
     "more than is followed": (
         "v := 'a';" + "v := v || v;" * 60 + filtered("v"),
@@ -916,6 +956,7 @@ WITHOUT = {
         "«DBMS_DATAPUMP.ADD_DEVICE»(h, 'x')",
         "`DBMS_DATAPUMP.ADD_DEVICE` has no counterpart in a spec",
     ),
+    "form that only functions of SQL know": ("SET_PARALLEL(h, «1 AS NUMBER»)", "argument is not a plain expression"),
     "another database": ("«DBMS_DATAPUMP.START_JOB»@far(h)", "`DBMS_DATAPUMP.START_JOB` has no counterpart in a spec"),
 }
 

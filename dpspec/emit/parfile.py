@@ -112,6 +112,10 @@ def _refusals(plan: Plan) -> Iterator[Diagnostic]:
     if plan.listed:
         advice = "the target ords can; for all targets give expressions with an IN list"
         yield Diagnostic("DP301", "parfile has no counterpart of `filter`", plan.where.of("filter"), advice, "filter")
+    for key, name in (("datapump_dir", plan.directory), ("credential_name", plan.credential_name)):
+        if "#" in name:
+            message = f"parfile cannot carry the name {show(name)}: `#` may begin a comment"
+            yield Diagnostic("DP303", message, plan.where.of(key), _OTHERS, key)
     for key, filters in plan.filters:
         if filters:
             yield from _refused(plan, key, filters)

@@ -402,6 +402,8 @@ def _bind(
             fault = "positional argument stands after a named one"
         elif not written:
             fault = f"`{called}` takes {len(parameters)} arguments at most"
+        elif argument.form:
+            fault = "argument is not a plain expression"
         name = (old or {}).get(written, written)
         if not fault and name not in parameters:
             fault = f"`{called}` has no parameter `{written.lower()}`"
