@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except _Unusable as error:
-        print(f"dpspec: {error}", file=sys.stderr)
+        _complain(error)
         return UNUSABLE
     except Exception:
         import traceback
@@ -98,6 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("dpspec: this is a bug in dpspec; please report it with the lines above", file=sys.stderr)
         return BUG
     return code
+
+
+def _complain(error: _Unusable) -> None:
+    from dpspec.report import visible
+
+    _print_error(f"dpspec: {visible(str(error))}\n")
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -160,7 +166,7 @@ def _check(given: argparse.Namespace) -> int:
         try:
             spec, found = _read(file, given.syntax)
         except _Unusable as error:
-            print(f"dpspec: {error}", file=sys.stderr)
+            _complain(error)
             unusable = True
             continue
         if spec is not None:
@@ -256,7 +262,11 @@ def _report(diagnostics: Sequence[Diagnostic], color: str) -> None:
     from dpspec import report
 
     style = report.COLOUR if _colour_wanted(sys.stderr, color) else report.PLAIN
-    text = report.render(diagnostics, style) + "\n"
+    _print_error(report.render(diagnostics, style) + "\n")
+
+
+def _print_error(text: str) -> None:
+    # What the terminal cannot show is escaped; it must not turn a diagnostic into a traceback.
     encoding = sys.stderr.encoding or "ascii"
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
 

@@ -10,11 +10,14 @@ The first digit of a code tells its phase:
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from dpspec.source import Location
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dpspec.source import Location
 
 
 class Severity(enum.Enum):
@@ -144,3 +147,13 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         return (location.source.name, location.span.start, location.span.end, diagnostic.code)
 
     return tuple(sorted(dict.fromkeys(diagnostics), key=place))
+
+
+def show(text: str, limit: int = 60) -> str:
+    """Quote `text` for a message, between backticks.
+
+    What could steer a terminal, hide, or end the quotation is escaped; what is long is cut with an ellipsis.
+    """
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    plain = "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut)
+    return "`" + plain.replace("`", r"\x60") + "`"

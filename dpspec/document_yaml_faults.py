@@ -142,7 +142,8 @@ def _colon(site: _Site) -> Fault:
     key = site.text[line : site.at].strip(" \t")
     if not key:
         return _no_key(site)
-    span = Span(site.at - len(site.text[line : site.at].lstrip(" \t")), site.at)
+    start = site.text.index(key, line)
+    span = Span(start, start + len(key))
     advice = "begin all keys of one object in the same column, and end a key with `:` even if an object follows"
     return Fault("DP004", f"key `{show(key)}` continues the value above", span, advice)
 

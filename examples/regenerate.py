@@ -58,14 +58,17 @@ def present(folder: Path = HERE) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(found)}
 
 
-def main(arguments: list[str]) -> int:
-    """Write the outputs, or with `--check` only compare them."""
-    files, old = wanted(), present()
+def main(arguments: list[str], folder: Path = HERE) -> int:
+    """Write the outputs and name those that changed, or with `--check` only name them."""
+    if arguments not in ([], ["--check"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    files, old = wanted(folder), present(folder)
     stale = [path for path in old if path not in files]
     changed = [path for path, data in files.items() if old.get(path) != data]
-    for path in [*changed, *stale]:
+    for path in sorted([*changed, *stale]):
         print(path.name)
-    if arguments == ["--check"]:
+    if arguments:
         return 1 if changed or stale else 0
     for path in changed:
         path.write_bytes(files[path])

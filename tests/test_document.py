@@ -12,9 +12,9 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dpspec import document_tree, document_yaml
+from dpspec import document_tree, document_yaml, document_yaml_faults
 from dpspec.document import MAX_BYTES, MAX_DEPTH, Array, Object, Scalar, decode, parse
-from dpspec.source import Source
+from dpspec.source import Source, Span
 
 LOADERS = {"c": getattr(yaml, "CSafeLoader", yaml.SafeLoader), "python": yaml.SafeLoader}
 BASE_LOADERS = {"c": getattr(yaml, "CBaseLoader", yaml.BaseLoader), "python": yaml.BaseLoader}
@@ -499,6 +499,7 @@ CONTINUES = "begin all keys of one object in the same column, and end a key with
         ("a: - b", "DP004", "-", "list begins in the line of its key", NEXT_LINE),
         ("a: 1\nfoo\nc: 2", "DP004", "foo", "`foo` is neither a key nor a list item", NEITHER),
         (": a", "DP004", ":", "key is missing before `:`", None),
+        ("a\n%b\n  : c", "DP004", ":", "key is missing before `:`", None),
         ("a\n  : b", "DP004", ":", "key is missing before `:`", None),
         # brackets and quotes
         ("a: [b, c\n", "DP004", "[", "`[` is never closed", "a `]` is missing"),
@@ -522,6 +523,17 @@ def test_yaml_faults(loader, text, code, at, message, help_):
     assert (diagnostic.code, diagnostic.message, diagnostic.help) == (code, message, help_)
     if at is not None:
         assert marked(text, diagnostic.location) == at
+
+
+def test_a_bracket_after_a_tag_and_a_comment(loader):
+    found = faults("!x # c\n[", "yaml")
+    assert [d.message for d in found] == ["`!x` is a YAML tag", "text ends where a value is expected"]
+
+
+def test_an_error_without_words_of_its_own():
+    mark = yaml.Mark("spec", 2, 0, 2, None, None)
+    fault = document_yaml_faults.explain("a: b", yaml.MarkedYAMLError("while \x1b", mark, "new \x1b", mark), None, None)
+    assert (fault.code, fault.message, fault.span) == ("DP004", r"text is not YAML: new \x1b", Span(2, 3))
 
 
 def test_directives_only_some_loaders_know(loader):

@@ -239,9 +239,10 @@ def _assembled(value: str) -> Iterator[str]:
     pieces = terms(value)
     yield f"  l_value := {pieces[0]};"
     for at in range(1, len(pieces), _MAX_TERMS):
+        *most, last = pieces[at : at + _MAX_TERMS]
         yield "  l_value := l_value"
-        yield from (f"    || {piece}" for piece in pieces[at : at + _MAX_TERMS - 1])
-        yield f"    || {pieces[min(at + _MAX_TERMS, len(pieces)) - 1]};"
+        yield from (f"    || {piece}" for piece in most)
+        yield f"    || {last};"
 
 
 def _guarded(call: list[str], on_information: list[str]) -> Iterator[str]:

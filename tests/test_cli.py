@@ -1,0 +1,297 @@
+"""The command line as people and programs meet it: exit codes, streams, files, pipes, signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dpspec import cli
+
+GOOD = {
+    "job_mode": "TABLE",
+    "name_expressions": [{"expression": "LIKE 'EMP%'"}],
+    "schema_expressions": [{"expression": "IN ('SCOTT')"}],
+}
+BAD = '{\n  "job_mode": "TABLE",\n  "nameExpressions": ["LIKE \'EMP%\'"],\n  "schema_expressions": ["IN (\'A\' \'B\')"]\n}\n'
+
+
+@pytest.fixture
+def good(tmp_path):
+    file = tmp_path / "good.dp.json"
+    file.write_text(json.dumps(GOOD), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def bad(tmp_path):
+    file = tmp_path / "bad.dp.json"
+    file.write_text(BAD, encoding="utf-8")
+    return file
+
+
+def run(*arguments, **options):
+    """Run dpspec as a program of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "dpspec", *map(str, arguments)], capture_output=True, check=False, timeout=60, **options
+    )
+
+
+def test_a_clean_spec_says_nothing(good, capsys):
+    assert cli.main(["check", str(good)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_findings_go_to_standard_error_with_exit_code_1(bad, capsys):
+    assert cli.main(["check", str(bad)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"""\
+error[DP102]: unknown key `nameExpressions`
+ --> {bad}:3:3
+  |
+3 |   "nameExpressions": ["LIKE 'EMP%'"],
+  |   ^^^^^^^^^^^^^^^^^
+  = help: keys are in snake_case, write `name_expressions`; ORDS is reported to drop unknown keys without a word, which \
+would widen the job
+
+error[DP028]: comma missing in front of `'B'`
+ --> {bad}:4:35
+  |
+4 |   "schema_expressions": ["IN ('A' 'B')"]
+  |                                   ^^^
+  = help: write `IN ('A','B')`
+
+"""
+
+
+def test_every_file_is_checked_even_after_one_that_cannot_be_read(good, bad, capsys):
+    assert cli.main(["check", str(good.parent / "none.json"), str(bad), str(good)]) == 2
+    err = capsys.readouterr().err
+    assert "No such file or directory" in err
+    assert "DP102" in err
+
+
+@pytest.mark.parametrize("target", ["ords", "plsql", "parfile"])
+def test_compile_writes_to_standard_output_alone(good, target, capsys):
+    assert cli.main(["compile", str(good), "--to", target]) == 0
+    out, err = capsys.readouterr()
+    assert out.isascii()
+    assert out.endswith("\n")
+    assert err == ""
+
+
+def test_a_wrong_spec_compiles_to_nothing(bad, tmp_path, capsys):
+    output = tmp_path / "out.sql"
+    output.write_text("precious", encoding="utf-8")
+    assert cli.main(["compile", str(bad), "--to", "plsql", "-o", str(output)]) == 1
+    assert capsys.readouterr().out == ""
+    assert output.read_text(encoding="utf-8") == "precious"
+
+
+def test_a_target_refuses_what_it_cannot_say(tmp_path, capsys):
+    file = tmp_path / "list.dp.yaml"
+    file.write_text("filter: SCOTT,HR\n", encoding="utf-8")
+    assert cli.main(["check", str(file)]) == 0
+    assert cli.main(["check", "--target", "ords", "--target", "plsql", str(file)]) == 1
+    assert "DP301" in capsys.readouterr().err
+    assert cli.main(["compile", str(file), "--to", "parfile"]) == 1
+    assert cli.main(["compile", str(file), "--to", "ords"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"filter": "SCOTT,HR"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "COMMAND"),
+        (["check"], "FILE"),
+        (["compile", "x.json"], "--to"),
+        (["compile", "x.json", "--to", "excel"], "excel"),
+        (["compile", "x.json", "--to", "ords", "--wait"], "--wait goes with --to plsql"),
+        (["check", "--server-version", "seven", "x.json"], "'seven' is not a release"),
+        (["check", "spec.txt"], "neither .json, .yaml nor .yml"),
+        (["check", "no\0name.json"], "null"),
+    ],
+    ids=lambda value: " ".join(value).replace("\0", "NUL") if isinstance(value, list) else "",
+)
+def test_usage_and_unreadable_files_end_with_2(arguments, message, capsys):
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+
+
+def test_a_directory_is_no_spec(tmp_path, capsys):
+    folder = tmp_path / "folder.json"
+    folder.mkdir()
+    assert cli.main(["check", str(folder)]) == 2
+    assert "directory" in capsys.readouterr().err.lower() or os.name == "nt"
+
+
+def test_help_and_version(capsys):
+    for arguments in (["--help"], ["check", "--help"], ["compile", "--help"]):
+        assert cli.main(arguments) == 0
+        assert "exit codes:" in capsys.readouterr().out
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == "dpspec 0.1.0\n"
+
+
+@pytest.mark.parametrize("text", [json.dumps(GOOD).encode(), b"job_mode: FULL\n"], ids=["json", "yaml"])
+def test_standard_input(text):
+    assert run("check", "-", input=text).returncode == 0
+    assert run("compile", "-", "--to", "plsql", input=text).stdout.startswith(b"SET DEFINE OFF")
+
+
+def test_standard_input_that_is_no_text():
+    done = run("check", "-", input=b"\xff\xfe\x00")
+    assert done.returncode == 1
+    assert b"DP001" in done.stderr
+
+
+def test_our_own_bug_has_its_own_exit_code(good, capsys, monkeypatch):
+    monkeypatch.setattr("dpspec.checker.check", lambda *_: 1 / 0)
+    assert cli.main(["check", str(good)]) == 3
+    assert "this is a bug in dpspec" in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_quietly(good, capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dpspec.checker.check", interrupted)
+    assert cli.main(["check", str(good)]) == 130
+    assert capsys.readouterr().err == "dpspec: interrupted\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_while_waiting_for_standard_input():
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "dpspec", "check", "-"],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        for line in process.stderr:
+            if line.strip().endswith(b"dpspec.checker"):  # the last import before it reads
+                time.sleep(0.2)
+                break
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read()
+        assert process.wait(timeout=30) == 130
+    assert b"Traceback" not in err
+    assert err.endswith(b"dpspec: interrupted\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
+    names = ",".join(f"'TABLE_{number:05}'" for number in range(900))
+    file = tmp_path / "big.dp.json"
+    file.write_text(json.dumps({"schema_expressions": [f"NOT IN ({names})"] * 40}), encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "dpspec", "compile", str(file), "--to", "plsql"],
+        stdout=write, stderr=subprocess.PIPE, check=False, timeout=60,
+    )  # fmt: skip
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_output_replaces_a_file_whole_and_keeps_its_permissions(good, tmp_path):
+    output = tmp_path / "out.par"
+    output.write_text("old", encoding="utf-8")
+    output.chmod(0o640)
+    assert cli.main(["compile", str(good), "--to", "parfile", "-o", str(output)]) == 0
+    assert output.read_text(encoding="utf-8").startswith("# Data Pump export")
+    assert os.name == "nt" or stat.S_IMODE(output.stat().st_mode) == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["good.dp.json", "out.par"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+def test_a_new_file_gets_the_usual_permissions(good, tmp_path):
+    output = tmp_path / "out.sql"
+    before = os.umask(0o027)
+    try:
+        assert cli.main(["compile", str(good), "--to", "plsql", "-o", str(output)]) == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(output.stat().st_mode) == 0o640
+
+
+def test_a_failed_write_leaves_nothing_behind(good, tmp_path, capsys, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    output = tmp_path / "out.sql"
+    assert cli.main(["compile", str(good), "--to", "plsql", "-o", str(output)]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["good.dp.json"]
+
+
+def test_a_link_stays_a_link(good, tmp_path):
+    target, link = tmp_path / "target.sql", tmp_path / "link.sql"
+    target.write_text("", encoding="utf-8")
+    link.symlink_to(target)
+    assert cli.main(["compile", str(good), "--to", "plsql", "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("SET DEFINE OFF")
+
+
+def test_the_spec_itself_is_never_overwritten(good, capsys):
+    before = good.read_bytes()
+    assert cli.main(["compile", str(good), "--to", "ords", "-o", str(good)]) == 2
+    assert "would overwrite the spec" in capsys.readouterr().err
+    assert good.read_bytes() == before
+
+
+def test_a_folder_that_does_not_exist(good, tmp_path, capsys):
+    assert cli.main(["compile", str(good), "--to", "ords", "-o", str(tmp_path / "no" / "out.json")]) == 2
+    assert "No such file" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices of POSIX")
+def test_a_device_is_written_to(good):
+    assert cli.main(["compile", str(good), "--to", "ords", "-o", "/dev/null"]) == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_colour_only_where_it_is_wanted(bad, capsys):
+    cli.main(["check", str(bad)])
+    assert "\x1b" not in capsys.readouterr().err
+    cli.main(["check", "--color", "always", str(bad)])
+    assert "\x1b[1;31merror[DP102]\x1b[0m" in capsys.readouterr().err
+
+
+def test_terminals_that_know_only_ascii():
+    done = run("check", "-", input="name_expressions: [\"LIKE ‘É’\"]\n".encode(), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1
+    assert b"\\u2018" in done.stderr
+
+
+def test_a_hostile_file_name_cannot_steer_the_terminal(tmp_path, capsys):
+    file = tmp_path / "a\x1b[31m.json"
+    file.write_text("[]", encoding="utf-8")
+    assert cli.main(["check", str(file)]) == 1
+    assert cli.main(["check", str(tmp_path / "b\x1b[31m.json")]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_command_imports_only_what_it_needs():
+    """Cold start is felt at every commit: --version loads no library at all, and JSON no yaml."""
+    probe = (
+        "import sys, dpspec.cli as c; c.main({!r}); "
+        "print(sorted({{'lark', 'attr', 'yaml'}} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", probe.format(["--version"])], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+    good = json.dumps(GOOD)
+    done = subprocess.run(
+        [sys.executable, "-c", probe.format(["check", "-"])], input=good, capture_output=True, text=True, check=True
+    )
+    assert "yaml" not in done.stderr

@@ -1,0 +1,352 @@
+"""What the documents show is what dpspec does.
+
+Every spec, command and session in them is run, in the order of the page, in a folder of its own that
+holds a copy of the examples. A line of dots stands for any lines. After a change of what dpspec says:
+
+    python -m tests.test_docs --update
+
+writes the new output into the documents (not where dots stand for some of it); read the diff.
+"""
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from attrs import fields, frozen
+
+import dpspec
+from dpspec import api, cli, document, filter_parser, reader
+from dpspec.diagnostics import CODES
+from dpspec.source import Extract, Source
+from dpspec.spec import KEYS
+from dpspec.version import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "examples/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+DOTS = "..."
+#: Blocks that are written to a file, whose name follows the language.
+FILES = {"json", "yaml", "sql", "ini"}
+#: Blocks that are run, and commands that are only there to be typed.
+RUN, TYPED = {"console", "pycon"}, {"sh"}
+_BLOCK = re.compile(r"^```(?P<language>\w*) ?(?P<name>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@frozen
+class Block:
+    """A fenced block: what it is, what it holds, and where that is in the page."""
+
+    page: Path
+    language: str
+    name: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def line(self):
+        return self.page.read_text("utf-8").count("\n", 0, self.start) + 1
+
+    @property
+    def place(self):
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def blocks(page):
+    text = page.read_text("utf-8")
+    return [Block(page, m["language"], m["name"], m["text"], *m.span("text")) for m in _BLOCK.finditer(text)]
+
+
+@contextlib.contextmanager
+def sandbox(folder):
+    shutil.copytree(ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+    with contextlib.chdir(folder):
+        yield
+
+
+# --- blocks that run ------------------------------------------------------------------------------------------------
+
+
+def run_dpspec(arguments, given=b""):
+    """Run the command line here: its output as a terminal would show it, and its exit code."""
+    shown = io.BytesIO()
+    stream = io.TextIOWrapper(shown, encoding="utf-8", write_through=True, newline="")
+    old = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"), stream, stream
+    try:
+        code = cli.main(arguments)
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = old
+    return shown.getvalue().decode("utf-8"), code
+
+
+class Terminal:
+    """Runs the commands of a page."""
+
+    def __init__(self):
+        self.code = 0
+
+    def run(self, command):
+        if command == "echo $?":
+            return f"{self.code}\n"
+        before, pipe, after = command.rpartition(" | ")
+        given = b""
+        if pipe:
+            given = subprocess.run(["sh", "-c", before], check=True, capture_output=True).stdout
+        words = shlex.split(after)
+        if words[0] == "cat" and not pipe:
+            return "".join(Path(word).read_text("utf-8") for word in words[1:])
+        assert words[0] == "dpspec", f"cannot run {command!r}"
+        output, self.code = run_dpspec(words[1:], given)
+        return output
+
+
+def commands(text):
+    """Split a block into commands, each with the output that the page shows."""
+    assert text.startswith("$ "), "a console block starts with a command"
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command, shown
+
+
+def same(shown, output):
+    """Compare; a line of dots in what is shown stands for any lines."""
+    pieces = [re.escape(line) if line != DOTS else None for line in shown.rstrip("\n").split("\n")]
+    pattern = "".join("(?:.*\n)*?" if piece is None else piece + "\n" for piece in pieces)
+    return re.fullmatch(pattern, output.rstrip("\n") + "\n") is not None
+
+
+def session(block, names):
+    """Run a Python session; give the report of what went wrong, empty if nothing did."""
+    test = doctest.DocTestParser().get_doctest(block.text, names, block.place, str(block.page), 0)
+    report = io.StringIO()
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
+    runner.run(test, out=report.write, clear_globs=False)
+    names.update(test.globs)
+    return report.getvalue()
+
+
+def happens(page):
+    """Run a page. Yields each block that is run, with its text as it ought to be and what is wrong with it."""
+    terminal, names = Terminal(), {}
+    for block in blocks(page):
+        if block.language in FILES and block.name:
+            Path(block.name).write_text(block.text, "utf-8")
+        elif block.language == "console":
+            text, wrong = "", ""
+            for command, shown in commands(block.text):
+                output = terminal.run(command).rstrip("\n")
+                output += "\n" if output else ""
+                if not same(shown, output):
+                    wrong += f"{block.place}: $ {command}\n{output}"
+                keep = DOTS in shown.split("\n")
+                text += f"$ {command}\n{shown if keep or same(shown, output) else output}"
+            yield block, text, wrong
+        elif block.language == "pycon":
+            yield block, block.text, session(block, names)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name if page.parent != ROOT / "examples" else "examples")
+def test_a_page_shows_what_happens(page, tmp_path):
+    with sandbox(tmp_path):
+        assert "".join(wrong for _, _, wrong in happens(page)) == ""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_nothing_in_a_page_escapes_the_test(page):
+    assert page.read_text("utf-8").count("```") == 2 * len(blocks(page))
+    for block in blocks(page):
+        assert block.language in FILES | RUN | TYPED, block.place
+        assert (block.name != "") == (block.language in FILES), block.place
+
+
+def test_dots_stand_for_any_lines_and_nothing_else_does():
+    assert same("a\n...\nd\n", "a\nb\nc\nd\n")
+    assert same("...\nd\n", "d\n")
+    assert not same("a\n...\nd\n", "a\nb\nc\n")
+    assert not same("a...\n", "abc\n")
+    assert not same("", "a\n")
+    assert not same("a\n", "a\nb\n")
+
+
+# --- commands to type, links, paths ---------------------------------------------------------------------------------
+
+
+def typed():
+    lines = [(block, line) for page in PAGES for block in blocks(page) for line in block.text.splitlines()]
+    return [(block.place, line.partition(" #")[0].strip()) for block, line in lines if block.language in TYPED]
+
+
+def test_the_makefile_knows_every_target_that_a_page_names():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {line.split()[1] for _, line in typed() if line.startswith("make ")}
+    for page in PAGES:
+        named |= set(re.findall(r"`make ([a-z]+)`", page.read_text("utf-8")))
+    assert {"demo", "test"} <= named <= targets
+
+
+def test_a_module_that_a_page_tells_to_run_is_there():
+    for place, line in typed():
+        for module in re.findall(r"python -m ([a-z_.]+)", line):
+            assert module in ("venv", "pip") or (ROOT / (module.replace(".", "/") + ".py")).exists(), place
+
+
+def anchors(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    text = _BLOCK.sub("", page.read_text("utf-8"))
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    text = _BLOCK.sub("", page.read_text("utf-8"))
+    for target in re.findall(r"(?<!`)\]\(([^)\s]+)\)", text):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), target
+
+
+def test_no_page_and_no_example_names_a_place_on_our_machines():
+    files = [*PAGES, *(path for path in (ROOT / "examples").iterdir() if path.is_file())]
+    for file in files:
+        found = re.search(r"(?<![\w.])/(?:work|home|root|tmp|usr|Users)/", file.read_text("utf-8"))
+        assert found is None, file
+
+
+def test_the_changelog_has_this_version():
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_licence_is_whole():
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert "Apache License\n                           Version 2.0, January 2004" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+    assert text.rstrip().endswith("limitations under the License.")
+
+
+# --- docs/codes.md --------------------------------------------------------------------------------------------------
+
+CODES_PAGE = ROOT / "docs" / "codes.md"
+
+
+def sections():
+    """The sections of the page of codes: heading and body by code."""
+    parts = re.split(r"^### (DP\d{3}) ", CODES_PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return [(code, *re.split(r"\n", text, maxsplit=1)) for code, text in pairs]
+
+
+def test_every_code_has_a_section_with_its_title_in_order():
+    assert [(code, title) for code, title, _ in sections()] == sorted(CODES.items())
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_the_example_of_a_code_yields_it(code):
+    body = next(text for found, _, text in sections() if found == code)
+    assert re.search(rf"^error\[{code}\]: ", body, re.MULTILINE), "the section shows no diagnostic of its code"
+
+
+def fixed():
+    return [block for block in blocks(CODES_PAGE) if ".fixed." in block.name]
+
+
+@pytest.mark.parametrize("block", fixed(), ids=lambda block: block.name)
+def test_the_fix_of_a_code_leaves_nothing_to_say(block, tmp_path):
+    target = {"DP301": ["parfile"], "DP302": ["parfile"], "DP303": ["parfile"]}.get(block.name.partition(".")[0], [])
+    with contextlib.chdir(tmp_path):
+        Path(block.name).write_text(block.text, "utf-8")
+        if block.language in ("json", "yaml"):
+            options = [f"--target={name}" for name in target]
+            assert run_dpspec(["check", *options, block.name]) == ("", cli.CLEAN)
+        else:
+            from dpspec.recover import parfile, plsql
+
+            found = (plsql if block.language == "sql" else parfile).recover(Source(block.name, block.text))
+            assert found[1] == ()
+
+
+# --- docs/spec.md, docs/filters.md, docs/unconfirmed.md -------------------------------------------------------------
+
+
+def test_every_key_of_a_spec_has_a_section_with_its_type_and_default():
+    text = (ROOT / "docs" / "spec.md").read_text("utf-8")
+    parts = re.split(r"^### `(\w+)`\n", text, flags=re.MULTILINE)
+    assert parts[1::2] == list(KEYS)
+    defaults = {attribute.name: attribute.default for attribute in fields(dpspec.ExportSpec)}
+    for key, body in zip(parts[1::2], parts[2::2], strict=True):
+        assert f"Type: {KEYS[key].value}." in body
+        default = defaults[key]
+        if isinstance(default, str):
+            assert f"Default: `{default}`." in body
+        else:
+            assert re.search(r"^Type: .*\. Default: (?!`)", body, re.MULTILINE)
+
+
+def rows(name, heading):
+    """The rows of the table under a heading, cell by cell."""
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
+
+
+def code_of(cell):
+    return re.findall(r"`` (.*?) ``|`([^`]+)`", cell.replace(r"\|", "|"))
+
+
+@pytest.mark.parametrize("row", rows("filters.md", "The forms"), ids=lambda row: row[0])
+def test_a_form_has_the_canonical_text_that_the_table_gives(row):
+    written, canonical = ([a or b for a, b in code_of(cell)] for cell in row[:2])
+    assert written
+    for text in written:
+        filter_, diagnostics = filter_parser.parse(Extract.plain(text, "table"))
+        assert diagnostics == ()
+        assert [str(filter_)] == canonical
+
+
+def test_every_module_that_says_unconfirmed_is_in_the_list():
+    listed = set(re.findall(r"`(dpspec/[\w/]+\.py)`", (ROOT / "docs" / "unconfirmed.md").read_text("utf-8")))
+    saying = {
+        str(path.relative_to(ROOT)).replace(os.sep, "/")
+        for path in (ROOT / "dpspec").rglob("*.py")
+        if "unconfirmed" in path.read_text("utf-8").lower()
+    }
+    assert saying <= listed
+    assert all((ROOT / path).exists() for path in listed)
+
+
+def update():
+    """Write what happens into the pages."""
+    bad = 0
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as folder, sandbox(Path(folder)):
+            done = list(happens(page))
+        text = page.read_text("utf-8")
+        for block, happened, wrong in reversed(done):
+            text = text[: block.start] + happened + text[block.end :]
+            if wrong:
+                print(wrong if block.text == happened else f"{block.place}: updated")
+                bad += block.text == happened
+        page.write_text(text, "utf-8")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--update"]:
+        sys.exit(__doc__)
+    sys.exit(update())
