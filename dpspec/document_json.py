@@ -16,8 +16,6 @@ from dpspec.source import Extract, Location, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lark import Lark
-
 
 def read(source: Source, problems: Problems) -> Node | None:
     """Build the tree of a JSON text without control characters; None where a syntax error ends it."""
@@ -50,13 +48,12 @@ class _Builder(threading.local):
 
     source: Source
     problems: Problems
-
     nodes: int
 
     def begin(self, source: Source, problems: Problems) -> None:
-        self.nodes = 0
         self.source = source
         self.problems = problems
+        self.nodes = 0
 
     def end(self) -> None:
         del self.source, self.problems, self.nodes
@@ -138,7 +135,7 @@ _BUILDER = _Builder()
 
 
 @cache
-def _parser() -> Lark:
+def _parser() -> Any:
     return build("json", transformer=_BUILDER)
 
 

@@ -18,13 +18,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 import pytest
 from attrs import fields, frozen
 
 import dpspec
-from dpspec import api, cli, document, filter_parser, reader
+from dpspec import cli, filter_parser
 from dpspec.diagnostics import CODES
 from dpspec.source import Extract, Source
 from dpspec.spec import KEYS
@@ -128,13 +129,27 @@ def same(shown, output):
 
 
 def session(block, names):
-    """Run a Python session; give the report of what went wrong, empty if nothing did."""
-    test = doctest.DocTestParser().get_doctest(block.text, names, block.place, str(block.page), 0)
-    report = io.StringIO()
-    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
-    runner.run(test, out=report.write, clear_globs=False)
-    names.update(test.globs)
-    return report.getvalue()
+    """Run a Python session: its text as it ought to be, and what is wrong with it."""
+    text, wrong = "", ""
+    lines = block.text.splitlines(keepends=True)
+    for example in doctest.DocTestParser().get_examples(block.text):
+        output = run_python(example.source, names)
+        right = doctest.OutputChecker().check_output(example.want, output, doctest.ELLIPSIS)
+        asked = "".join(lines[example.lineno : example.lineno + example.source.count("\n")])
+        text += asked + (example.want if right else output)
+        wrong += "" if right else f"{block.place}: {asked}{output}"
+    return text, wrong
+
+
+def run_python(source, names):
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        try:
+            exec(compile(source, "<page>", "single", dont_inherit=True), names)  # noqa: S102 - our own documents
+        except Exception as error:
+            told = "".join(traceback.format_exception_only(error)).rstrip()
+            shown.write(f"Traceback (most recent call last):\n    ...\n{told}\n")
+    return shown.getvalue()
 
 
 def happens(page):
@@ -154,7 +169,7 @@ def happens(page):
                 text += f"$ {command}\n{shown if keep or same(shown, output) else output}"
             yield block, text, wrong
         elif block.language == "pycon":
-            yield block, block.text, session(block, names)
+            yield block, *session(block, names)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name if page.parent != ROOT / "examples" else "examples")

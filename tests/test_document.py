@@ -549,6 +549,11 @@ def test_a_directive_after_the_document():
     assert [d.code for d in faults("a: 1\n%FOO", "yaml")] == ["DP005"]
 
 
+def test_a_directive_after_the_document_which_the_loader_in_python_skips(monkeypatch):
+    monkeypatch.setattr(document_yaml, "_loader", lambda: yaml.SafeLoader)
+    assert [d.message for d in faults("a: 1\n%FOO\n  : b", "yaml")] == ["key is missing before `:`"]
+
+
 def test_all_yaml_features_are_found_in_one_run(loader):
     text = "a: &x 1\nb: *x\nc: !t 2\n1: d\n<<: e\na: f\ng: &y !u {h: 1}\n"
     root, diagnostics = parse(Source("spec", text), "yaml")
