@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path, PurePath
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from attrs import frozen
 
@@ -130,7 +130,7 @@ def options(
 
 
 def check(
-    spec: ExportSpec | Mapping[str, Any],
+    spec: ExportSpec,
     *,
     server_version: str | ServerVersion | None = None,
     object_store_hosts: Iterable[str] = (),
@@ -140,23 +140,11 @@ def check(
     `server_version` is a release such as ``19c`` (default: what holds on every release from 12.2
     on); `object_store_hosts` are allowed in URIs besides OCI's. Never raises for a wrong spec.
     """
-    found: tuple[Diagnostic, ...] = ()
-    if isinstance(spec, Mapping):
-        spec, found = _from_mapping(spec)
-        if spec is None:
-            return Checked(None, found)
-    plan, more = checker.check(spec, options(server_version, object_store_hosts))
-    return Checked(None if has_errors(found) else plan, in_order([*found, *more]))
-
-
-def _from_mapping(body: Mapping[str, Any]) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
-    import json
-
-    return read(Source("<mapping>", json.dumps(body, default=dict)), "json")
+    return Checked(*checker.check(spec, options(server_version, object_store_hosts)))
 
 
 def compile(  # noqa: A001 - the name people expect; it is used as dpspec.compile
-    spec: ExportSpec | Mapping[str, Any],
+    spec: ExportSpec,
     target: Target,
     *,
     wait: bool = False,

@@ -121,11 +121,17 @@ def commands(text):
         yield command, shown
 
 
+def trimmed(output):
+    """Leave out blanks at the end of lines, and empty lines at the end: they cannot be seen in a page."""
+    lines = "\n".join(line.rstrip() for line in output.split("\n")).rstrip("\n")
+    return lines + "\n" if lines else ""
+
+
 def same(shown, output):
     """Compare; a line of dots in what is shown stands for any lines."""
     pieces = [re.escape(line) if line != DOTS else None for line in shown.rstrip("\n").split("\n")]
     pattern = "".join("(?:.*\n)*?" if piece is None else piece + "\n" for piece in pieces)
-    return re.fullmatch(pattern, output.rstrip("\n") + "\n") is not None
+    return re.fullmatch(pattern, trimmed(output) or "\n") is not None
 
 
 def session(block, names):
@@ -161,8 +167,7 @@ def happens(page):
         elif block.language == "console":
             text, wrong = "", ""
             for command, shown in commands(block.text):
-                output = terminal.run(command).rstrip("\n")
-                output += "\n" if output else ""
+                output = trimmed(terminal.run(command))
                 if not same(shown, output):
                     wrong += f"{block.place}: $ {command}\n{output}"
                 keep = DOTS in shown.split("\n")
