@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from os import PathLike
 from pathlib import Path, PurePath
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import frozen
 
 from dpspec import checker, document, reader
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
 from dpspec.names import OBJECT_STORE_HOSTS
-from dpspec.plan import Plan
 from dpspec.source import Source
-from dpspec.spec import ExportSpec
 from dpspec.versions import ANY, ServerVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from os import PathLike
+
+    from dpspec.plan import Plan
+    from dpspec.spec import ExportSpec
 
 Syntax = Literal["json", "yaml"]
 Target = Literal["ords", "plsql", "parfile"]

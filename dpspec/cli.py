@@ -10,7 +10,6 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 from dpspec.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from dpspec.api import Syntax
     from dpspec.checker import Options
     from dpspec.diagnostics import Diagnostic
@@ -65,7 +66,7 @@ Compile an export spec. The text goes to standard output, or whole or not at all
 """
 
 
-class _Unusable(Exception):
+class _UnusableError(Exception):
     """Something outside the spec is in the way: the message goes to the user, with exit code 2."""
 
 
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
-    except _Unusable as error:
+    except _UnusableError as error:
         _complain(error)
         return UNUSABLE
     except Exception:
@@ -100,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _complain(error: _Unusable) -> None:
+def _complain(error: _UnusableError) -> None:
     from dpspec.report import visible
 
     _print_error(f"dpspec: {visible(str(error))}\n")
@@ -121,16 +122,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     check = commands.add_parser("check", help="report what is wrong with specs", description=_CHECK, epilog=_EXIT_CODES)
-    check.add_argument("files", nargs="+", metavar="FILE", help="spec files (.json, .yaml, .yml), or - for standard input")
+    files = "spec files (.json, .yaml, .yml), or - for standard input"
+    check.add_argument("files", nargs="+", metavar="FILE", help=files)
     check.add_argument("--target", choices=_TARGETS, action="append", help="also report what this target cannot say")
     _common(check)
     check.set_defaults(command=_check)
 
     compile_ = commands.add_parser("compile", help="compile a spec", description=_COMPILE, epilog=_EXIT_CODES)
     compile_.add_argument("file", metavar="FILE", help="spec file (.json, .yaml, .yml), or - for standard input")
-    compile_.add_argument("--to", choices=_TARGETS, required=True, help="ords: JSON body; plsql: script; parfile: for expdp")
+    targets = "ords: JSON body; plsql: DBMS_DATAPUMP script; parfile: for expdp"
+    compile_.add_argument("--to", choices=_TARGETS, required=True, help=targets)
     compile_.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
-    compile_.add_argument("--wait", action="store_true", help="plsql: follow the job to its end, and fail unless it succeeds")
+    wait = "plsql: follow the job to its end, and fail unless it succeeds"
+    compile_.add_argument("--wait", action="store_true", help=wait)
     _common(compile_)
     compile_.set_defaults(command=_compile)
     return parser
@@ -149,9 +153,8 @@ def _common(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="allow object-store URIs on this host and below, besides oraclecloud.com; may be repeated",
     )
-    parser.add_argument(
-        "--syntax", choices=("json", "yaml"), help="syntax of the file (default: by its suffix; of standard input, by its first character)"
-    )
+    syntax = "syntax of the file (default: by its suffix; of standard input, by its first character)"
+    parser.add_argument("--syntax", choices=("json", "yaml"), help=syntax)
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of diagnostics")
 
 
@@ -165,14 +168,15 @@ def _check(given: argparse.Namespace) -> int:
     for file in given.files:
         try:
             spec, found = _read(file, given.syntax)
-        except _Unusable as error:
+        except _UnusableError as error:
             _complain(error)
             unusable = True
             continue
         if spec is not None:
             plan, more = checker.check(spec, options)
-            refused = [d for target in given.target or () for d in api.refusals(plan, target)] if plan and not has_errors(found) else []
-            found = in_order([*found, *more, *refused])
+            found = in_order([*found, *more])
+            if plan is not None and not has_errors(found):
+                found = in_order([*found, *(d for target in given.target or () for d in api.refusals(plan, target))])
         _report(found, given.color)
         if found:
             code = FINDINGS
@@ -184,7 +188,7 @@ def _compile(given: argparse.Namespace) -> int:
     from dpspec.diagnostics import has_errors, in_order
 
     if given.wait and given.to != "plsql":
-        raise _Unusable("--wait goes with --to plsql")
+        raise _UnusableError("--wait goes with --to plsql")
     options = _options(given)
     spec, found = _read(given.file, given.syntax)
     if spec is None or has_errors(found):
@@ -213,7 +217,7 @@ def _options(given: argparse.Namespace) -> Options:
     try:
         return api.options(given.server_version, given.object_store_host)
     except ValueError as error:
-        raise _Unusable(f"--server-version: {error}") from None
+        raise _UnusableError(f"--server-version: {error}") from None
 
 
 def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
@@ -224,12 +228,12 @@ def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Di
     else:
         name = file
         if syntax is None and _suffix_unknown(file):
-            raise _Unusable(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
+            raise _UnusableError(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
         try:
             with Path(file).open("rb") as stream:
                 data = stream.read(document.MAX_BYTES + 1)
         except (OSError, ValueError) as error:
-            raise _Unusable(f"{file}: {_reason(error)}") from None
+            raise _UnusableError(f"{file}: {_reason(error)}") from None
     source, found = document.decode(data, name)
     if source is None:
         return None, found
@@ -280,7 +284,7 @@ def _colour_wanted(stream: TextIO, color: str) -> bool:
 def _write(path: Path, text: str, source: str) -> None:
     """Write a file whole or not at all, with the permissions that it has, or that a new one gets."""
     if source != "-" and path.exists() and path.samefile(source):
-        raise _Unusable(f"{path}: the output would overwrite the spec")
+        raise _UnusableError(f"{path}: the output would overwrite the spec")
     try:
         if path.exists() and not path.is_file():
             with path.open("w", encoding="ascii", newline="") as stream:  # a device or a pipe cannot be replaced
@@ -299,7 +303,7 @@ def _write(path: Path, text: str, source: str) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _Unusable(f"{path}: {_reason(error)}") from None
+        raise _UnusableError(f"{path}: {_reason(error)}") from None
 
 
 def _mode(target: Path) -> int:

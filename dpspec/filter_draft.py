@@ -1,21 +1,31 @@
-"""A filter expression that may be broken: loose tokens, and repairs that remember where each character came from."""
+"""A filter expression that may be broken: loose tokens, faults, and repairs that remember where each character was."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from dpspec.filter_parser import LITERAL, NotAFilter, parse_text, value_of
-from dpspec.filters import Filter
+from dpspec.filter_syntax import LITERAL, UNCLOSED, NotAFilterError, parse_text, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dpspec.filters import Filter
+
+KEYWORDS: Final = frozenset({"NOT", "LIKE", "IN", "BETWEEN", "IS", "AND", "OR", "ESCAPE", "NULL", "SELECT", "WITH"})
+#: Words that begin an expression.
+OPERATOR_WORDS: Final = frozenset({"NOT", "LIKE", "IN", "BETWEEN", "IS"})
+OPERATORS: Final = frozenset({"=", "!=", "<>", "^=", "<", "<=", ">", ">="})
+#: Each operator and the one that is true where it is not.
+OPPOSITES: Final = {"=": "!=", "!=": "=", "<>": "=", "^=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 _LOOSE: Final = re.compile(
     rf"""
       (?P<literal>{LITERAL})
-    | (?P<open>')
+    | (?P<open>{UNCLOSED}|')
     | (?P<comment>--[^\r\n]*|/\*.*?(?:\*/|\Z))
     | (?P<identifier>"[^"]*")
     | (?P<ellipsis>\.\.+|…)
@@ -30,7 +40,6 @@ _LOOSE: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SUBQUERY: Final = re.compile(r"\s*(?:NOT\s+)?IN\s*\(\s*(?:\(\s*)*(?:SELECT|WITH)\b", re.IGNORECASE)
 
 
 @frozen
@@ -45,12 +54,19 @@ class Token:
     @property
     def word(self) -> str:
         """The text in upper case if this is a bare word, else nothing."""
-        return self.text.upper() if self.kind == "name" else ""
+        return self.text.upper() if self.kind == "name" and self.text.isascii() else ""
 
     @property
     def value(self) -> str:
         """What a literal stands for."""
         return value_of(self.text)
+
+    @property
+    def name(self) -> str:
+        """The name that this stands for: a bare one is in upper case, as everywhere in SQL."""
+        if self.kind == "literal":
+            return self.value
+        return self.text.upper() if self.kind == "name" else self.text[1:-1].strip("'")
 
 
 @frozen
@@ -60,6 +76,22 @@ class Edit:
     start: int
     end: int
     replacement: str
+
+
+@frozen
+class Fault:
+    """One mistake: the place in the draft, the words, and the repair (None if there is no telling).
+
+    A repair that is not `certain` only serves to go on and find more; it is never proposed.
+    """
+
+    code: str
+    message: str
+    start: int
+    end: int
+    advice: str | None = None
+    edits: tuple[Edit, ...] | None = None
+    certain: bool = True
 
 
 @frozen(slots=False, eq=False)
@@ -81,17 +113,35 @@ class Draft:
         return tuple(Token(m.lastgroup or "", m.group(), *m.span()) for m in found if m["blank"] is None)
 
     @cached_property
-    def is_subquery(self) -> bool:
-        """Whether this is meant as ``[NOT] IN (SELECT ...)``."""
-        return _SUBQUERY.match(self.text) is not None
+    def masked(self) -> str:
+        """The text with a blank in place of each character of a literal or an identifier."""
+        pieces: list[str] = []
+        at = 0
+        for token in self.tokens:
+            if token.kind in ("literal", "identifier", "open"):
+                pieces += [self.text[at : token.start], " " * len(token.text)]
+                at = token.end
+        return "".join([*pieces, self.text[at:]])
+
+    @cached_property
+    def has_subquery(self) -> bool:
+        """Whether a query stands in parentheses: most rules for names do not hold in it."""
+        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        return any(one.kind == "left" and two.word in ("SELECT", "WITH") for one, two in pairs)
 
     @cached_property
     def filter(self) -> Filter | None:
         """What the draft means, if the grammar takes it."""
         try:
             return parse_text(self.text)
-        except NotAFilter:
+        except NotAFilterError:
             return None
+
+    def neighbours(self) -> Iterator[tuple[Token | None, Token, Token | None]]:
+        """Give each token between the one before and the one after it."""
+        before: list[Token | None] = [None, *self.tokens[:-1]]
+        after: list[Token | None] = [*self.tokens[1:], None]
+        return zip(before, self.tokens, after, strict=True)
 
     def repaired(self, edits: Iterable[Edit]) -> Draft:
         """Apply edits that do not overlap."""
@@ -115,3 +165,13 @@ def quote(name: str) -> str:
 def parses(text: str) -> Filter | None:
     """Give the filter that `text` is, or None."""
     return Draft.of(text).filter
+
+
+def at(code: str, message: str, token: Token, advice: str | None = None, edits: tuple[Edit, ...] | None = None) -> Fault:
+    """Make a fault of a token."""
+    return Fault(code, message, token.start, token.end, advice, edits)
+
+
+def replace(token: Token, replacement: str) -> tuple[Edit, ...]:
+    """Make the repair that puts something else in place of a token."""
+    return (Edit(token.start, token.end, replacement),)

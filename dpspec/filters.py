@@ -3,21 +3,19 @@
 A filter expression is the right-hand side of a comparison: an SQL operator and its operand.
 Data Pump puts the name of an object, its owner or its tablespace in front of it (source: the
 METADATA_FILTER filters in the DBMS_DATAPUMP reference, SET_FILTER in the DBMS_METADATA reference).
+
+The place of a node takes no part in equality: a node is the same wherever it stands.
 """
 
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from dpspec.source import Span
-
-
-def _span() -> Span | None:
-    """Make a place that takes no part in equality: a node is the same wherever it stands."""
-    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
-    return span
+if TYPE_CHECKING:
+    from dpspec.source import Span
 
 
 class Operator(enum.Enum):
@@ -37,7 +35,7 @@ class Literal:
 
     value: str
     national: bool = False
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         quoted = "'" + self.value.replace("'", "''") + "'"
@@ -50,7 +48,7 @@ class Comparison:
 
     operator: Operator
     operand: Literal
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{self.operator.value}{self.operand}"
@@ -63,7 +61,7 @@ class Like:
     pattern: Literal
     escape: Literal | None = None
     negated: bool = False
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         escape = f" ESCAPE {self.escape}" if self.escape else ""
@@ -76,7 +74,7 @@ class InList:
 
     items: tuple[Literal, ...]
     negated: bool = False
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{_not(self.negated)}IN ({','.join(map(str, self.items))})"
@@ -88,7 +86,7 @@ class InSubquery:
 
     query: str
     negated: bool = False
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{_not(self.negated)}IN ({self.query})"
@@ -101,7 +99,7 @@ class Between:
     low: Literal
     high: Literal
     negated: bool = False
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{_not(self.negated)}BETWEEN {self.low} AND {self.high}"
@@ -112,7 +110,7 @@ class NullTest:
     """``IS [NOT] NULL``."""
 
     negated: bool = False
-    span: Span | None = _span()
+    span: Span | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"IS {_not(self.negated)}NULL"

@@ -6,7 +6,7 @@ Only the checker makes a plan, so nothing that comes after has to check again.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -14,6 +14,9 @@ from dpspec import algebra, names
 from dpspec.datapump import DUMP_FILE, LOG_FILE, URI_DUMP_FILE, Call, Clock, Stamped, Value
 from dpspec.filters import Filter
 from dpspec.spec import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class JobMode(enum.Enum):

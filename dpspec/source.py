@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @frozen
@@ -69,10 +72,10 @@ class Location:
 
 @frozen(eq=False)
 class Extract:
-    """A string decoded from a source, and the place of each of its characters there.
+    r"""A string decoded from a source, and the place of each of its characters there.
 
     `offsets` has one entry a character and one more for the end, so that an escape such as
-    ``\\u0027`` (six characters in the file, one in the string) still gets its caret right.
+    ``\u0027`` (six characters in the file, one in the string) still gets its caret right.
     """
 
     text: str

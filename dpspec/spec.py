@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, fields, frozen
 
 from dpspec.filters import Filter
-from dpspec.source import Extract, Location
+
+if TYPE_CHECKING:
+    from dpspec.source import Extract, Location
 
 
 class Shape(enum.Enum):
@@ -88,6 +90,8 @@ def _item(item: Any) -> Any:
 class ExportSpec:
     """An export as its author wrote it; nothing is checked until it goes through ``check`` or ``compile``.
 
+    An expression may be given as text, as ``{"expression": "..."}`` or as a filter value.
+
     Attributes:
         job_mode: FULL, SCHEMA, TABLE or TABLESPACE.
         name_expressions: filters on object names, all of which must hold (Data Pump's NAME_EXPR).
@@ -101,7 +105,6 @@ class ExportSpec:
         keep_master: 1 to keep the control table after success (the default of ORDS), 0 to drop it.
         where: the places of all this in the file it was read from.
 
-    An expression may be given as text, as ``{"expression": "..."}`` or as a filter value.
     """
 
     job_mode: str = "SCHEMA"

@@ -40,7 +40,7 @@ subqueries = st.sampled_from(
     [
         "SELECT table_name FROM sys.dba_tables WHERE owner = 'SCOTT'",
         "select name from sys.obj$ where type# in (66,67) and name not like '%;/*&%'",
-        "(SELECT 'A' FROM dual) UNION ALL SELECT \"lower\" FROM ops.\"Odd Table\"@remote.world",
+        '(SELECT \'A\' FROM dual) UNION ALL SELECT "lower" FROM ops."Odd Table"@remote.world',
         "WITH x AS (SELECT q'[it's; -- no comment]' n FROM dual) SELECT n FROM x",
         "SELECT 'a\n/\nb' || 'é' FROM dual",
     ]
@@ -68,10 +68,42 @@ positive = st.one_of(
 filters: st.SearchStrategy[Filter] = st.one_of(positive, negative, st.builds(NullTest, st.booleans()))
 
 
+def _quoted(literal: Literal, style: int) -> str:
+    prefix = "nN"[style % 2] if literal.national else ""
+    if style % 3 == 0 and "]'" not in literal.value:
+        return f"{prefix}q'[{literal.value}]'"
+    return prefix + "'" + "''".join(literal.value.split("'")) + "'"
+
+
+def spelled(filter_: Filter, style: int) -> str:
+    """Write a filter as an author might: not as its canonical text, which is what the tests are about."""
+    blank = (" ", "\r\n\t", "  ")[style % 3]
+    negation = f"not{blank}" if getattr(filter_, "negated", False) else ""
+    match filter_:
+        case Comparison(operator=operator, operand=operand):
+            sign = ("!=", "<>", "^=")[style % 3] if operator is Operator.NE else operator.value
+            return f"{sign}{blank}{_quoted(operand, style)}"
+        case Like(pattern=pattern, escape=escape):
+            ending = f"{blank}escape {_quoted(escape, style)}" if escape else ""
+            return f"{negation}like{blank}({_quoted(pattern, style)}){ending}"
+        case InList(items=items):
+            return f"{blank}{negation}In{blank}(" + f"{blank},".join(_quoted(item, style) for item in items) + " )"
+        case InSubquery(query=query):
+            return f"{negation}IN({blank}{query}{blank})"
+        case Between(low=low, high=high):
+            return f"{negation}between {_quoted(low, style)}{blank}and {_quoted(high, style)}"
+        case NullTest():
+            return f"is {'not ' if filter_.negated else ''}null{blank}"
+
+
+def texts(some: st.SearchStrategy[Filter]) -> st.SearchStrategy[str]:
+    return st.builds(spelled, some, st.integers(0, 5))
+
+
 @st.composite
 def conjunctions(draw):
     """Some filters that can hold together more often than not: at most one of them asks for something."""
-    return draw(st.lists(positive, max_size=1)) + draw(st.lists(negative, max_size=3))
+    return draw(st.lists(texts(positive), max_size=1)) + draw(st.lists(texts(negative), max_size=3))
 
 
 one_schema = st.one_of(
@@ -99,7 +131,7 @@ def specs(draw):
         given["name_expressions"] = draw(conjunctions())
         given["tablespace_expressions"] = draw(conjunctions()) if draw(st.booleans()) or mode == "TABLESPACE" else []
         if mode == "TABLE":
-            given["schema_expressions"] = [draw(one_schema)] if draw(st.booleans()) else []
+            given["schema_expressions"] = [draw(texts(one_schema))] if draw(st.booleans()) else []
         else:
             given["schema_expressions"] = draw(conjunctions())
         if draw(st.booleans()):  # half of them without what a parameter file has no words for

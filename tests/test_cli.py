@@ -20,7 +20,13 @@ GOOD = {
     "name_expressions": [{"expression": "LIKE 'EMP%'"}],
     "schema_expressions": [{"expression": "IN ('SCOTT')"}],
 }
-BAD = '{\n  "job_mode": "TABLE",\n  "nameExpressions": ["LIKE \'EMP%\'"],\n  "schema_expressions": ["IN (\'A\' \'B\')"]\n}\n'
+BAD = """\
+{
+  "job_mode": "TABLE",
+  "nameExpressions": ["LIKE 'EMP%'"],
+  "schema_expressions": ["IN ('A' 'B')"]
+}
+"""
 
 
 @pytest.fixture
@@ -53,14 +59,16 @@ def test_findings_go_to_standard_error_with_exit_code_1(bad, capsys):
     assert cli.main(["check", str(bad)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == f"""\
+    dropped = "ORDS is reported to drop unknown keys without a word, which would widen the job"
+    assert (
+        err
+        == f"""\
 error[DP102]: unknown key `nameExpressions`
  --> {bad}:3:3
   |
 3 |   "nameExpressions": ["LIKE 'EMP%'"],
   |   ^^^^^^^^^^^^^^^^^
-  = help: keys are in snake_case, write `name_expressions`; ORDS is reported to drop unknown keys without a word, which \
-would widen the job
+  = help: keys are in snake_case, write `name_expressions`; {dropped}
 
 error[DP028]: comma missing in front of `'B'`
  --> {bad}:4:35
@@ -70,6 +78,7 @@ error[DP028]: comma missing in front of `'B'`
   = help: write `IN ('A','B')`
 
 """
+    )
 
 
 def test_every_file_is_checked_even_after_one_that_cannot_be_read(good, bad, capsys):
@@ -269,7 +278,8 @@ def test_colour_only_where_it_is_wanted(bad, capsys):
 
 
 def test_terminals_that_know_only_ascii():
-    done = run("check", "-", input="name_expressions: [\"LIKE ‘É’\"]\n".encode(), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    text = 'name_expressions: ["LIKE \u2018X\u2019"]\n'.encode()
+    done = run("check", "-", input=text, env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 1
     assert b"\\u2018" in done.stderr
 
@@ -288,7 +298,8 @@ def test_a_command_imports_only_what_it_needs():
         "import sys, dpspec.cli as c; c.main({!r}); "
         "print(sorted({{'lark', 'attr', 'yaml'}} & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", probe.format(["--version"])], capture_output=True, text=True, check=True)
+    version = [sys.executable, "-c", probe.format(["--version"])]
+    done = subprocess.run(version, capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
     good = json.dumps(GOOD)
     done = subprocess.run(

@@ -9,8 +9,9 @@ writes the new output into the documents (not where dots stand for some of it); 
 """
 
 import contextlib
-import doctest
+import importlib.util
 import io
+import json
 import os
 import re
 import shlex
@@ -25,9 +26,9 @@ import pytest
 from attrs import fields, frozen
 
 import dpspec
-from dpspec import cli, filter_parser
+from dpspec import cli
 from dpspec.diagnostics import CODES
-from dpspec.source import Extract, Source
+from dpspec.source import Source
 from dpspec.spec import KEYS
 from dpspec.version import __version__
 
@@ -129,29 +130,24 @@ def trimmed(output):
 
 def same(shown, output):
     """Compare; a line of dots in what is shown stands for any lines."""
-    pieces = [re.escape(line) if line != DOTS else None for line in shown.rstrip("\n").split("\n")]
-    pattern = "".join("(?:.*\n)*?" if piece is None else piece + "\n" for piece in pieces)
-    return re.fullmatch(pattern, trimmed(output) or "\n") is not None
+    lines = trimmed(shown).splitlines(keepends=True)
+    pattern = "".join("(?:.*\n)*?" if line == f"{DOTS}\n" else re.escape(line) for line in lines)
+    return re.fullmatch(pattern, trimmed(output)) is not None
 
 
-def session(block, names):
-    """Run a Python session: its text as it ought to be, and what is wrong with it."""
-    text, wrong = "", ""
-    lines = block.text.splitlines(keepends=True)
-    for example in doctest.DocTestParser().get_examples(block.text):
-        output = run_python(example.source, names)
-        right = doctest.OutputChecker().check_output(example.want, output, doctest.ELLIPSIS)
-        asked = "".join(lines[example.lineno : example.lineno + example.source.count("\n")])
-        text += asked + (example.want if right else output)
-        wrong += "" if right else f"{block.place}: {asked}{output}"
-    return text, wrong
+def session(text):
+    """Split a Python session into statements as they stand there, each with the output that the page shows."""
+    assert text.startswith(">>> "), "a session starts with a statement"
+    for part in re.split(r"^(?=>>> )", text, flags=re.MULTILINE)[1:]:
+        asked = re.match(r">>> .*\n(?:\.\.\. .*\n)*", part)[0]
+        yield asked, part[len(asked) :]
 
 
 def run_python(source, names):
     shown = io.StringIO()
     with contextlib.redirect_stdout(shown):
         try:
-            exec(compile(source, "<page>", "single", dont_inherit=True), names)  # noqa: S102 - our own documents
+            exec(compile(source, "<page>", "single"), names)  # noqa: S102 - our own documents
         except Exception as error:
             told = "".join(traceback.format_exception_only(error)).rstrip()
             shown.write(f"Traceback (most recent call last):\n    ...\n{told}\n")
@@ -168,13 +164,18 @@ def happens(page):
             text, wrong = "", ""
             for command, shown in commands(block.text):
                 output = trimmed(terminal.run(command))
-                if not same(shown, output):
-                    wrong += f"{block.place}: $ {command}\n{output}"
-                keep = DOTS in shown.split("\n")
+                wrong += "" if same(shown, output) else f"{block.place}: $ {command}\n{output}"
+                keep = DOTS in shown.split("\n") or terminal.code == cli.BUG
                 text += f"$ {command}\n{shown if keep or same(shown, output) else output}"
             yield block, text, wrong
         elif block.language == "pycon":
-            yield block, *session(block, names)
+            text, wrong = "", ""
+            for asked, shown in session(block.text):
+                source = re.sub(r"^(?:>>>|\.\.\.) ", "", asked, flags=re.MULTILINE)
+                output = trimmed(run_python(source, names))
+                wrong += "" if same(shown, output) else f"{block.place}: {asked}{output}"
+                text += asked + (shown if same(shown, output) else output)
+            yield block, text, wrong
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name if page.parent != ROOT / "examples" else "examples")
@@ -219,7 +220,7 @@ def test_the_makefile_knows_every_target_that_a_page_names():
 def test_a_module_that_a_page_tells_to_run_is_there():
     for place, line in typed():
         for module in re.findall(r"python -m ([a-z_.]+)", line):
-            assert module in ("venv", "pip") or (ROOT / (module.replace(".", "/") + ".py")).exists(), place
+            assert importlib.util.find_spec(module) is not None, place
 
 
 def anchors(page):
@@ -334,9 +335,8 @@ def test_a_form_has_the_canonical_text_that_the_table_gives(row):
     written, canonical = ([a or b for a, b in code_of(cell)] for cell in row[:2])
     assert written
     for text in written:
-        filter_, diagnostics = filter_parser.parse(Extract.plain(text, "table"))
-        assert diagnostics == ()
-        assert [str(filter_)] == canonical
+        body = dpspec.compile(dpspec.ExportSpec(job_mode="TABLE", name_expressions=[text]), "ords").text
+        assert [item["expression"] for item in json.loads(body)["name_expressions"]] == canonical
 
 
 def test_every_module_that_says_unconfirmed_is_in_the_list():

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import dpspec
+from dpspec.datapump import Clock, Stamped
 from dpspec.emit.plsql_literal import terms
 from dpspec.recover.calls import read_calls
 from dpspec.source import Source
@@ -30,10 +31,13 @@ def calls(text):
 
 
 def test_the_calls_of_the_seed_example():
-    stamp = calls(script())[1][1]["filename"].parts[1]
-    assert calls(script())[1:] == [
-        ("ADD_FILE", {"filename": calls(script())[1][1]["filename"], "directory": "DATA_PUMP_DIR", "filetype": 1, "reusefile": 0}),
-        ("ADD_FILE", {"filename": calls(script())[2][1]["filename"], "directory": "DATA_PUMP_DIR", "filetype": 3}),
+    clock = Clock("YYYY-MM-DD-HH24_MI_SS")
+    dump, log = Stamped(("EXPDAT%U", clock, ".DMP")), Stamped(("EXPDAT-", clock, ".LOG"))
+    name = Stamped(("DATAPUMP_REST_EXPORT_", Clock("YYYYMMDDHH24MISS")))
+    assert calls(script()) == [
+        ("OPEN", {"operation": "EXPORT", "job_mode": "TABLE", "job_name": name}),
+        ("ADD_FILE", {"filename": dump, "directory": "DATA_PUMP_DIR", "filetype": 1, "reusefile": 0}),
+        ("ADD_FILE", {"filename": log, "directory": "DATA_PUMP_DIR", "filetype": 3}),
         ("METADATA_FILTER", {"name": "NAME_EXPR", "value": "!='EMP'"}),
         ("METADATA_FILTER", {"name": "NAME_EXPR", "value": "LIKE 'EMP%'"}),
         ("METADATA_FILTER", {"name": "SCHEMA_EXPR", "value": "IN ('SCOTT')"}),
@@ -41,8 +45,7 @@ def test_the_calls_of_the_seed_example():
         ("SET_PARAMETER", {"name": "KEEP_MASTER", "value": 1}),
         ("START_JOB", {}),
         ("DETACH", {}),
-    ]  # fmt: skip
-    assert stamp.format == "YYYY-MM-DD-HH24_MI_SS"
+    ]
 
 
 def test_names_are_those_that_ords_makes_and_all_from_one_clock_reading():

@@ -46,9 +46,11 @@ def test_the_wheel_works_outside_the_checkout(built, tmp_path):
     for target in ("ords", "plsql", "parfile"):
         done = run("-m", "dpspec", "compile", str(spec), "--to", target)
         assert (done.returncode, done.stderr) == (0, "")
-    (tmp_path / "bad.dp.json").write_text('{"schema_expressions": ["IN (\'A\' \'B\')"]}', encoding="utf-8")
+    (tmp_path / "bad.dp.json").write_text("{\"schema_expressions\": [\"IN ('A' 'B')\"]}", encoding="utf-8")
     assert run("-m", "dpspec", "check", "bad.dp.json").returncode == 1
-    probe = "from dpspec.recover import parfile, plsql; from dpspec.source import Source; print(plsql.recover(Source('', 'x'))[0])"
+    probe = (
+        "from dpspec.recover import plsql; from dpspec.source import Source; print(plsql.recover(Source('', 'x'))[0])"
+    )
     assert run("-c", probe).stdout == "None\n"
 
 

@@ -31,7 +31,7 @@ def recover(text):
             },
         ),
         (
-            "TABLES='\"Scott\".\"Emp\"'",
+            'TABLES=\'"Scott"."Emp"\'',
             {"job_mode": "TABLE", "schema_expressions": ["IN ('Scott')"], "name_expressions": ["IN ('Emp')"]},
         ),
         (

@@ -33,8 +33,13 @@ def test_a_script_by_hand_keeps_the_defaults_of_data_pump():
     spec, found = recover("DBMS_DATAPUMP.SET_PARALLEL(h, 4);")
     assert found == ()
     assert spec == dpspec.ExportSpec(
-        job_mode="SCHEMA", schema_expressions=["= 'HR'"], datapump_dir="DUMPS", file_name="hr_%U.dmp", threads=4, keep_master=0
-    )  # fmt: skip
+        job_mode="SCHEMA",
+        schema_expressions=["= 'HR'"],
+        datapump_dir="DUMPS",
+        file_name="hr_%U.dmp",
+        threads=4,
+        keep_master=0,
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,18 @@ is not ASCII inside a value is not documented, so none of them is ever written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dpspec import algebra
 from dpspec.diagnostics import Diagnostic
-from dpspec.filters import Filter
 from dpspec.names import show
 from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_LOG_NAME, JobMode, Plan
 from dpspec.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dpspec.filters import Filter
 
 #: Longest value that is written: longer ones are reported to fail with UDE-00014 (unconfirmed).
 MAX_VALUE: Final = 4000

@@ -7,16 +7,19 @@ a job that is still being defined removes it, while a job that runs is not harme
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dpspec import plan as plans
 from dpspec.datapump import CONSTANTS, Value
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit.plsql_literal import terms, value_terms
-from dpspec.plan import Plan
 from dpspec.spec import EXPRESSION_KEYS
 from dpspec.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dpspec.plan import Plan
 
 #: Longest value in bytes that goes through the VARCHAR2 overload of METADATA_FILTER; beyond, the CLOB one is used.
 MAX_VARCHAR2: Final = 4000
@@ -96,12 +99,13 @@ _DETACH: Final = """\
   END;
 """
 
+_FOLLOW_MASK: Final = sum(CONSTANTS[f"KU$_STATUS_{name}"] for name in ("WIP", "JOB_STATUS", "JOB_ERROR"))
 _FOLLOW: Final = f"""\
   WHILE NOT l_gone AND l_state NOT IN ('COMPLETED', 'STOPPED') LOOP
     BEGIN
       DBMS_DATAPUMP.GET_STATUS(
         handle    => l_handle,
-        mask      => {CONSTANTS["KU$_STATUS_WIP"] + CONSTANTS["KU$_STATUS_JOB_STATUS"] + CONSTANTS["KU$_STATUS_JOB_ERROR"]},
+        mask      => {_FOLLOW_MASK},
         timeout   => 10,
         job_state => l_state,
         status    => l_status);
@@ -154,7 +158,7 @@ def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
         return ()
     items = ",".join("'" + name.upper() + "'" for name in plan.listed)
     key = _LISTED.get(plan.job_mode.value, EXPRESSION_KEYS[0])
-    advice = f"the target ords can; for all targets write `\"{key}\": [\"IN ({items})\"]`"
+    advice = f'the target ords can; for all targets write `"{key}": ["IN ({items})"]`'
     place = plan.where.of("filter")
     return (Diagnostic("DP301", "plsql has no counterpart of `filter`", place, advice, "filter"),)
 
@@ -212,7 +216,8 @@ def _declarations(*, wait: bool, big: bool) -> Iterator[str]:
 def _statements(plan: Plan) -> Iterator[str]:
     for call in plans.calls(plan):
         if call.subprogram == "OPEN":
-            arguments = [(name, ["c_job_name"] if name == "job_name" else _terms(value)) for name, value in call.arguments]
+            arguments = [(name, _terms(value)) for name, value in call.arguments if name != "job_name"]
+            arguments.append(("job_name", ["c_job_name"]))
             opening = _lines("    l_handle := DBMS_DATAPUMP.OPEN", arguments)
             yield from _guarded(opening, ["      l_handle := DBMS_DATAPUMP.ATTACH(job_name => c_job_name);"])
             continue
@@ -266,7 +271,8 @@ def _lines(head: str, arguments: list[tuple[str, list[str]]]) -> list[str]:
     for name, pieces in arguments:
         start = f"      {name:<{width}} => "
         short = start + " || ".join(pieces)
-        lines += [short] if len(short) <= _LINE else [start + pieces[0], *(f"        || {piece}" for piece in pieces[1:])]
+        wrapped = [start + pieces[0], *(f"        || {piece}" for piece in pieces[1:])]
+        lines += [short] if len(short) <= _LINE else wrapped
         lines[-1] += ","
     lines[-1] = lines[-1][:-1] + ");"
     return lines

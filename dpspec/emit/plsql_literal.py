@@ -6,10 +6,12 @@ ASCII only, no line end and no ``&`` inside a literal, pieces short enough for a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dpspec.datapump import Clock, Stamped, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Characters of one piece before its quotes are doubled; doubled and indented it stays far below 200 bytes a line.
 PIECE: Final = 80

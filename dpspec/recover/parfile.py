@@ -21,18 +21,20 @@ _YES: Final = {"Y": True, "YES": True, "N": False, "NO": False}
 
 def recover(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     """Read a parameter file. Returns the spec, or None and what it cannot say."""
+    from lark import Token
     from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
     try:
         tree = _parser().parse(source.text)
     except UnexpectedCharacters as error:
-        return None, (_syntax(source, error.pos_in_stream),)
+        return None, (_syntax(source, error.pos_in_stream or 0),)
     except UnexpectedToken as error:
-        at = error.token.start_pos if error.token.type != "$END" else len(source.text)
+        at = error.token.start_pos if error.token.type != "$END" else None
         return None, (_syntax(source, len(source.text) if at is None else at),)
     reader = _Reader(source)
-    for parameter in tree.children:
-        reader.parameter(parameter)
+    for child in tree.children:
+        if not isinstance(child, Token):  # a line end
+            reader.parameter(child)
     if reader.found:
         return None, tuple(reader.found)
     return reader.spec(), ()
@@ -84,7 +86,8 @@ class _Reader:
         return ExportSpec(**given)
 
     def parameter(self, tree: Tree[Any]) -> None:
-        key, *items = tree.children
+        children: list[Any] = tree.children
+        key, *items = children
         name = str(key).upper()
         values = [_Item(item, self.source) for item in items]
         place = Location(self.source, Span(key.start_pos, key.end_pos))

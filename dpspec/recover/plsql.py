@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dpspec.datapump import DUMP_FILE, LOG_FILE, URI_DUMP_FILE, Call, Value
 from dpspec.diagnostics import Diagnostic, has_errors
 from dpspec.names import show
-from dpspec.plan import DUMP_NAME, FILTER_NAMES, JOB_NAME
+from dpspec.plan import DUMP_NAME, JOB_NAME
 from dpspec.recover.calls import read_calls
 from dpspec.source import Location, Span
 from dpspec.spec import ExportSpec
@@ -15,7 +15,12 @@ from dpspec.spec import ExportSpec
 if TYPE_CHECKING:
     from dpspec.source import Source
 
-_KEYS: Final = {name: key for key, name in FILTER_NAMES.items()}
+#: Written out a second time on purpose: what the emitters share with their check, the check cannot see.
+_KEYS: Final = {
+    "NAME_EXPR": "name_expressions",
+    "SCHEMA_EXPR": "schema_expressions",
+    "TABLESPACE_EXPR": "tablespace_expressions",
+}
 #: Calls that follow a job and do not change what it exports.
 _FOLLOWING: Final = frozenset({"DETACH", "GET_STATUS", "WAIT_FOR_JOB", "LOG_ENTRY"})
 
