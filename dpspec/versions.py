@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-_SPELLING: Final = re.compile(r"(?P<major>\d{1,2})(?P<rest>(?:\.\d{1,4}){0,4})(?:c|g|i|ai)?", re.IGNORECASE)
+_SPELLING: Final = re.compile(r"(?P<major>\d{1,2})(?P<rest>(?:\.\d{1,4}){0,4})(?:c|g|i|ai)?", re.IGNORECASE | re.ASCII)
 
 
 @frozen(order=True)

@@ -1,0 +1,156 @@
+"""The library: load, check, compile; what they give and what they raise."""
+
+from __future__ import annotations
+
+import json
+
+import attrs
+import pytest
+
+import dpspec
+
+SEED = """\
+{"job_mode": "TABLE",
+ "name_expressions": [{"expression": "!='EMP'"}, {"expression": "LIKE 'EMP%'"}],
+ "schema_expressions": [{"expression": "IN ('SCOTT')"}], "keep_master": 1}
+"""
+
+
+def test_the_example_of_the_ords_documentation_compiles_to_itself():
+    compiled = dpspec.compile(dpspec.loads(SEED), "ords")
+    assert json.loads(compiled.text) == json.loads(SEED)
+    assert list(json.loads(compiled.text)) == list(json.loads(SEED))
+    assert (compiled.target, compiled.diagnostics, str(compiled)) == ("ords", (), compiled.text)
+
+
+def test_a_spec_built_in_python_is_the_spec_read_from_a_file():
+    built = dpspec.ExportSpec(
+        job_mode="TABLE",
+        name_expressions=["!='EMP'", {"expression": "LIKE 'EMP%'"}],
+        schema_expressions=("IN ('SCOTT')",),
+        keep_master=1,
+    )
+    assert built == dpspec.loads(SEED)
+    assert hash(built) == hash(dpspec.loads(SEED))
+    for target in ("ords", "plsql", "parfile"):
+        assert dpspec.compile(built, target).text == dpspec.compile(dpspec.loads(SEED), target).text
+
+
+def test_filters_may_be_given_as_values():
+    from dpspec.filters import InList, Literal
+
+    spec = dpspec.ExportSpec(schema_expressions=[InList((Literal("O'X"),))])
+    assert spec.schema_expressions == ("IN ('O''X')",)
+
+
+def test_a_spec_is_frozen():
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        dpspec.ExportSpec().job_mode = "FULL"
+
+
+@pytest.mark.parametrize("suffix", [".json", ".dp.json", ".yaml", ".dp.yaml", ".yml", ".JSON"])
+def test_files_are_read_by_their_suffix(tmp_path, suffix):
+    file = tmp_path / f"spec{suffix}"
+    file.write_text(SEED, encoding="utf-8")  # JSON is YAML, too
+    assert dpspec.load(file) == dpspec.load(str(file)) == dpspec.loads(SEED)
+    assert dpspec.load(file).where.of("keep_master").source.name == str(file)
+
+
+def test_text_is_guessed_or_told():
+    assert dpspec.loads("job_mode: FULL").job_mode == "FULL"
+    assert dpspec.loads(b'{"job_mode": "FULL"}').job_mode == "FULL"
+    assert dpspec.loads("{job_mode: FULL}", "yaml").job_mode == "FULL"
+    with pytest.raises(dpspec.SpecError):
+        dpspec.loads("{job_mode: FULL}")
+
+
+def test_every_value_has_its_place():
+    where = dpspec.loads(SEED).where
+    for path, text in [
+        ("job_mode", '"TABLE"'),
+        ("keep_master", "1"),
+        ("name_expressions[1]", '{"expression": "LIKE \'EMP%\'"}'),
+    ]:
+        span = where.of(path).span
+        assert SEED[span.start : span.end] == text
+    assert where.of("threads") == where.whole
+
+
+def test_load_raises_for_what_is_no_spec_and_holds_every_fault():
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.loads('{"jobMode": "TABLE", "threads": "4", "schema_expressions": ["= A"]}')
+    assert [d.code for d in caught.value.diagnostics] == ["DP102", "DP103", "DP023"]
+    assert "error[DP102]: unknown key `jobMode`" in str(caught.value)
+
+
+def test_check_never_raises_and_compile_does():
+    spec = dpspec.ExportSpec(schema_expressions=["= A"])
+    checked = dpspec.check(spec)
+    assert (checked.ok, checked.plan) == (False, None)
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(spec, "ords")
+    assert caught.value.diagnostics == checked.diagnostics
+    assert isinstance(caught.value, ValueError)
+
+
+def test_an_expression_given_in_python_is_pointed_into():
+    (diagnostic,) = dpspec.check(dpspec.ExportSpec(schema_expressions=["= 'A'", "IN ('A' 'B')"])).diagnostics
+    assert diagnostic.key == "schema_expressions[1]"
+    assert str(dpspec.SpecError([diagnostic])).splitlines()[1:6] == [
+        "error[DP028]: comma missing in front of `'B'`",
+        " --> schema_expressions[1]:1:9",
+        "  |",
+        "1 | IN ('A' 'B')",
+        "  |         ^^^",
+    ]
+
+
+def test_options_of_a_check():
+    long = dpspec.ExportSpec(schema_expressions=[f"='{'A' * 40}'"])
+    assert dpspec.check(long).ok
+    assert dpspec.check(long, server_version="12.2").ok
+    assert not dpspec.check(long, server_version="12.1").ok
+    uri = dpspec.ExportSpec(job_mode="FULL", file_name="https://s3.example.com/b/x%U.dmp", credential_name="C")
+    assert not dpspec.check(uri).ok
+    assert dpspec.check(uri, object_store_hosts=["Example.com"]).ok
+    with pytest.raises(ValueError, match="not a release"):
+        dpspec.check(long, server_version="9i")
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "message"),
+    [("excel", {}, "'excel' is none of ords, plsql, parfile"), ("ords", {"wait": True}, "only plsql can wait")],
+)
+def test_a_use_that_makes_no_sense(target, options, message):
+    with pytest.raises(ValueError, match=message):
+        dpspec.compile(dpspec.ExportSpec(job_mode="FULL"), target, **options)
+
+
+@pytest.mark.parametrize("name", ["spec.txt", "spec"])
+def test_a_file_of_unknown_syntax(tmp_path, name):
+    with pytest.raises(ValueError, match=r"neither \.json, \.yaml nor \.yml"):
+        dpspec.load(tmp_path / name)
+
+
+def test_a_file_that_is_missing_or_no_text(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        dpspec.load(tmp_path / "none.json")
+    (tmp_path / "bad.json").write_bytes(b"\xff")
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.load(tmp_path / "bad.json")
+    assert [d.code for d in caught.value.diagnostics] == ["DP001"]
+
+
+@pytest.mark.parametrize("version", ["19", "19c", "12.2", "12.2.0.1.0", "23ai", "26ai", "21C", "11.2"])
+def test_releases_are_read_as_people_write_them(version):
+    from dpspec.versions import ServerVersion
+
+    assert str(ServerVersion.parse(version)) in ("19", "12.2", "23", "26", "21", "11.2")
+
+
+@pytest.mark.parametrize("version", ["", "9i", "c19", "19x", "19.", "1e9", "12,2", "-19", "١٩"])
+def test_other_releases_are_refused(version):
+    from dpspec.versions import ServerVersion
+
+    with pytest.raises(ValueError, match="not a release"):
+        ServerVersion.parse(version)
