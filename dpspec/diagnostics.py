@@ -61,6 +61,7 @@ CODES: dict[str, str] = {
     "DP040": "expression does not parse",
     "DP041": "text that a subquery must not contain",
     "DP042": "backslash before a quote",
+    "DP043": "quotes doubled, as inside a PL/SQL literal",
     # The spec
     "DP101": "spec is not an object",
     "DP102": "unknown key",

@@ -78,7 +78,9 @@ def _list_length(filter_: Filter, text: Extract, path: str, server: ServerVersio
     limit = server.list_items
     advice = "saves ORA-01795; put the names into a table and write `IN (SELECT name FROM owner.names_to_export)`"
     if filter_.negated:
-        advice = f"saves ORA-01795; split it into several `NOT IN` expressions of at most {limit:,} names, all of them hold"
+        advice = (
+            f"saves ORA-01795; split it into several `NOT IN` expressions of at most {limit:,} names, all of them hold"
+        )
     if limit == 1000:
         advice += "; from 23ai on the limit is higher (`--server-version 23ai`)"
     message = f"{len(filter_.items):,} names in one list; the limit is {limit:,}"
@@ -128,11 +130,15 @@ def _name_length(
             return
         if length <= limit:
             continue
-        what = "pattern needs a name" if isinstance(filter_, Like) else "bound" if isinstance(filter_, Between) else "name"
+        what = (
+            "pattern needs a name" if isinstance(filter_, Like) else "bound" if isinstance(filter_, Between) else "name"
+        )
         advice = "saves ORA-00972: it can match nothing; check the name"
         if limit == 30:
             advice += "; before 12.2 names have 30 bytes"
-        yield Diagnostic("DP120", f"{what} of {length} bytes; the limit is {limit}", _place(literal, text), advice, path)
+        yield Diagnostic(
+            "DP120", f"{what} of {length} bytes; the limit is {limit}", _place(literal, text), advice, path
+        )
         reported += 1
         if reported == MAX_NAMES:
             return

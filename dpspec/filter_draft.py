@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -126,7 +127,7 @@ class Draft:
     @cached_property
     def has_subquery(self) -> bool:
         """Whether a query stands in parentheses: most rules for names do not hold in it."""
-        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        pairs = pairwise(self.tokens)
         return any(one.kind == "left" and two.word in ("SELECT", "WITH") for one, two in pairs)
 
     @cached_property
@@ -139,9 +140,8 @@ class Draft:
 
     def neighbours(self) -> Iterator[tuple[Token | None, Token, Token | None]]:
         """Give each token between the one before and the one after it."""
-        before: list[Token | None] = [None, *self.tokens[:-1]]
-        after: list[Token | None] = [*self.tokens[1:], None]
-        return zip(before, self.tokens, after, strict=True)
+        row: list[Token | None] = [None, *self.tokens, None]
+        return zip(row, self.tokens, row[2:], strict=False)
 
     def repaired(self, edits: Iterable[Edit]) -> Draft:
         """Apply edits that do not overlap."""
@@ -167,7 +167,9 @@ def parses(text: str) -> Filter | None:
     return Draft.of(text).filter
 
 
-def at(code: str, message: str, token: Token, advice: str | None = None, edits: tuple[Edit, ...] | None = None) -> Fault:
+def at(
+    code: str, message: str, token: Token, advice: str | None = None, edits: tuple[Edit, ...] | None = None
+) -> Fault:
     """Make a fault of a token."""
     return Fault(code, message, token.start, token.end, advice, edits)
 

@@ -20,7 +20,7 @@ LITERAL: Final = (
     r"(?:(?<![\w$#])[Nn]?[Qq]'(?P<quoted>\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^ \t\r\n\[{(<]).*?(?P=mark))'"
     r"|(?:(?<![\w$#])[Nn])?'(?P<plain>[^']*+(?:''[^']*+)*+)')"
 )
-#: The beginning of a literal with a quoting delimiter that never ends; it swallows all that follows. Comes after LITERAL.
+#: The beginning of a ``q'[...]'`` that never ends, with all that follows; to be tried after LITERAL.
 UNCLOSED: Final = r"(?<![\w$#])[Nn]?[Qq]'.*"
 
 _LITERAL: Final = re.compile(LITERAL, re.DOTALL)
@@ -46,8 +46,7 @@ def parse_text(text: str) -> Filter:
     try:
         tree = _parser().parse(text)
     except UnexpectedToken as error:
-        start = error.token.start_pos if error.token.type != "$END" else None
-        raise NotAFilterError(len(text) if start is None else start) from None
+        raise NotAFilterError(len(text) if error.token.type == "$END" else error.token.start_pos or 0) from None
     except UnexpectedCharacters as error:
         raise NotAFilterError(error.pos_in_stream) from None
     return _filter(tree, text)

@@ -106,6 +106,9 @@ def conjunctions(draw):
     return draw(st.lists(texts(positive), max_size=1)) + draw(st.lists(texts(negative), max_size=3))
 
 
+# Names that a parameter file can list, quoted or not.
+listable = st.one_of(plain_names, st.text(st.sampled_from("ABab_$# .-09"), min_size=1, max_size=12))
+known_lists = st.builds(InList, st.lists(st.builds(Literal, listable), min_size=1, max_size=5).map(tuple))
 one_schema = st.one_of(
     st.builds(Comparison, st.just(Operator.EQ), text_literals),
     st.builds(lambda literal: InList((literal,)), text_literals),
@@ -137,6 +140,9 @@ def specs(draw):
         if draw(st.booleans()):  # half of them without what a parameter file has no words for
             drop = {"SCHEMA": ("name", "tablespace"), "TABLE": ("tablespace",), "TABLESPACE": ("name", "schema")}[mode]
             given.update({f"{key}_expressions": [] for key in drop})
+            if mode != "TABLE" and draw(st.booleans()):
+                key = "schema_expressions" if mode == "SCHEMA" else "tablespace_expressions"
+                given[key] = [draw(texts(known_lists)), *draw(st.lists(texts(negative), max_size=1))]
     given["file_name"] = draw(file_names)
     if draw(st.integers(0, 3)) == 0:
         given |= {"file_name": draw(uris), "credential_name": draw(identifiers)}

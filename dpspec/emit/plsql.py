@@ -197,7 +197,7 @@ def block(plan: Plan, *, wait: bool = False) -> str:
 
 def _declarations(*, wait: bool, big: bool) -> Iterator[str]:
     name = " || ".join(value_terms(plans.JOB_NAME, _CLOCK))
-    yield "  -- One reading of the database's clock stamps the names of the job and of its files.\n"
+    yield "  -- One reading of the database clock stamps the names of the job and of its files.\n"
     yield f"  {_CLOCK}       CONSTANT DATE := SYSDATE;\n"
     yield f"  c_job_name  CONSTANT VARCHAR2(128) := {name};\n"
     yield "  l_handle    NUMBER;\n"
