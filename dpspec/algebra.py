@@ -6,12 +6,14 @@ linguistic comparison; whether Data Pump workers ever do is not documented (unco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dpspec.filters import Between, Comparison, Filter, InList, InSubquery, Like, Literal, NullTest, Operator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 #: Pieces of a LIKE pattern beside plain characters.
 ONE: Final = -1
@@ -65,9 +67,8 @@ def normal(filter_: Filter) -> Filter:
         escape = next(char for char in _escapes() if char not in pieces)
         spelled = (escape + p if p in ("%", "_") else p for p in pieces if isinstance(p, str))
         pattern = "".join({MANY: "%", ONE: "_"}[p] if isinstance(p, int) else next(spelled) for p in pieces)
-    return Like(
-        Literal(pattern, filter_.pattern.national), Literal(escape) if escape else None, filter_.negated, span=filter_.span
-    )
+    literal = Literal(pattern, filter_.pattern.national)
+    return evolve(filter_, pattern=literal, escape=Literal(escape) if escape else None)
 
 
 def _escapes() -> Iterator[str]:
@@ -105,11 +106,9 @@ def predicate(filter_: Filter) -> Callable[[str], bool] | None:
             values = {item.value for item in items}
             if negated:
                 return _nothing if "" in values else lambda name: name not in values
-            return lambda name: name in values - {""}
+            return (values - {""}).__contains__
         case Between(low=low, high=high, negated=negated):
-            if not low.value or not high.value:
-                return _nothing
-            return lambda name: (low.value <= name <= high.value) is not negated
+            return _between(low.value, high.value, negated)
         case Like(negated=negated):
             if not filter_.pattern.value:
                 return _nothing
@@ -133,6 +132,15 @@ def _comparison(operator: Operator, value: str) -> Callable[[str], bool]:
         Operator.GE: lambda name: name >= value,
     }
     return tests[operator]
+
+
+def _between(low: str, high: str, negated: bool) -> Callable[[str], bool]:
+    if low and high:
+        return lambda name: (low <= name <= high) is not negated
+    if not negated or low == high:
+        return _nothing
+    # With one bound NULL, a name beyond the other one is surely outside; of the rest nothing is known.
+    return (lambda name: name > high) if high else (lambda name: name < low)
 
 
 def _nothing(_name: str) -> bool:
@@ -219,25 +227,27 @@ def _among_lists(filters: Sequence[Filter]) -> Contradiction | None:
 
 def _among_prefixes(filters: Sequence[Filter]) -> Contradiction | None:
     """Compare what patterns begin and end with: no name starts with A and with B."""
+    likes = [(index, filter_) for index, filter_ in enumerate(filters) if isinstance(filter_, Like)]
     for turn in (1, -1):
         longest: tuple[str, int] | None = None
-        for index, filter_ in enumerate(filters):
-            if not isinstance(filter_, Like) or filter_.negated:
+        for index, like in likes:
+            if like.negated:
                 continue
-            edge = _edge(pattern_pieces(filter_)[::turn])
+            edge = _edge(pattern_pieces(like)[::turn])
             if longest is not None and not (edge.startswith(longest[0]) or longest[0].startswith(edge)):
                 return Contradiction((index, longest[1]))
             if longest is None or len(edge) > len(longest[0]):
                 longest = (edge, index)
-        if longest is None:
-            continue
-        for index, filter_ in enumerate(filters):
-            if isinstance(filter_, Like) and filter_.negated:
-                pieces = pattern_pieces(filter_)[::turn]
-                edge = _edge(pieces)
-                if len(edge) < len(pieces) and all(p == MANY for p in pieces[len(edge) :]) and longest[0].startswith(edge):
-                    return Contradiction(tuple(sorted((index, longest[1]), reverse=True)))
+        for index, like in likes:
+            if longest is not None and like.negated and _takes_all(pattern_pieces(like)[::turn], longest[0]):
+                return Contradiction(tuple(sorted((index, longest[1]), reverse=True)))
     return None
+
+
+def _takes_all(pieces: Sequence[str | int], edge: str) -> bool:
+    """Tell whether a pattern matches everything that begins with `edge`."""
+    own = _edge(pieces)
+    return len(own) < len(pieces) and all(piece == MANY for piece in pieces[len(own) :]) and edge.startswith(own)
 
 
 def _edge(pieces: Sequence[str | int]) -> str:

@@ -8,25 +8,30 @@ taken: it may refuse a job that a server would run, never run one that exports s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
 from dpspec import algebra, filter_checks, filter_parser, names
-from dpspec.diagnostics import Diagnostic, Label, has_errors, in_order
-from dpspec.filters import Filter
-from dpspec.names import show
+from dpspec.diagnostics import Diagnostic, Label, has_errors, in_order, show
 from dpspec.plan import JobMode, Plan
 from dpspec.reader import kind_of_value, type_fault
-from dpspec.source import Extract, Location
+from dpspec.source import Extract
 from dpspec.spec import EXPRESSION_KEYS, KEYS, ExportSpec, Shape
 from dpspec.versions import ANY, OBJECT_STORE, ServerVersion
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dpspec.filters import Filter
+    from dpspec.source import Location
+
 MAX_THREADS: Final = 1024
-_BARE_LIST: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9_$#]*\s*(?:,\s*[A-Za-z][A-Za-z0-9_$#]*\s*)*")
-#: The key whose names `filter` lists in each mode; the documentation does not say it, the names of the modes suggest it.
+#: Keys whose defaults are texts; None is none.
+_NEVER_NONE: Final = ("job_mode", "datapump_dir")
+_LISTED_NAME: Final = re.compile(r"[ \t\r\n]*(?P<name>[A-Za-z][A-Za-z0-9_$#]*)[ \t\r\n]*")
+#: The key whose names `filter` lists in each mode: the documentation does not say it, the names of the modes do.
 LIST_KEYS: Final = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions", "TABLESPACE": "tablespace_expressions"}
 
 
@@ -143,17 +148,21 @@ def _type_faults(spec: ExportSpec) -> Iterator[Diagnostic]:
             for index, item in enumerate(value):
                 if not isinstance(item, str):
                     message = f"an item of `{key}` is {kind_of_value(item)}, not a string"
-                    yield Diagnostic("DP103", message, None, "an item is a text such as `LIKE 'EMP%'`", f"{key}[{index}]")
-        elif value is not None and type(value) is not (str if shape is Shape.STRING else int):
+                    advice = "an item is a text such as `LIKE 'EMP%'`"
+                    yield Diagnostic("DP103", message, None, advice, f"{key}[{index}]")
+        elif (value is not None or key in _NEVER_NONE) and type(value) is not (str if shape is Shape.STRING else int):
             message, advice = type_fault(key, shape, value, kind_of_value(value))
             yield Diagnostic("DP103", message, None, advice, key)
 
 
 def _empty(facts: _Facts) -> Iterator[Diagnostic]:
-    for key in KEYS.keys() - facts.unread:
+    for key in KEYS:
         value = getattr(facts.spec, key)
+        if key in facts.unread:
+            continue
         if value == "":
-            yield Diagnostic("DP104", f"`{key}` is empty", facts.place(key), "leave the key out to get its default", key)
+            advice = "leave the key out to get its default"
+            yield Diagnostic("DP104", f"`{key}` is empty", facts.place(key), advice, key)
         elif value == () and key in facts.spec.written:
             advice = "an empty list would select every object; leave the key out if that is meant"
             yield Diagnostic("DP104", f"`{key}` is an empty list", facts.place(key), advice, key)
@@ -224,11 +233,14 @@ def _file_name(facts: _Facts) -> Iterator[Diagnostic]:
 def _credential(facts: _Facts) -> Iterator[Diagnostic]:
     if "file_name" in facts.unread or "credential_name" in facts.unread:
         return
+    if "" in (facts.spec.file_name, facts.spec.credential_name):
+        return  # an empty value is reported, and what was meant is not known
     file_name, credential = facts.string("file_name"), facts.string("credential_name")
     uri = file_name is not None and names.is_uri(file_name)
     if uri and credential is None:
-        advice = "saves ORA-39001: an object store needs `credential_name`, the name of a credential of the database user"
-        yield Diagnostic("DP111", "`file_name` is a URI, and there is no credential", facts.place("file_name"), advice, "file_name")
+        advice = "saves ORA-39001: `credential_name` names a credential of the database user for the object store"
+        message = "`file_name` is a URI, and there is no credential"
+        yield Diagnostic("DP111", message, facts.place("file_name"), advice, "file_name")
     if credential is not None and not uri:
         advice = "give the `https://` URI of the dump in `file_name`, or leave the credential out"
         message = "`credential_name` without a URI in `file_name`"
@@ -246,13 +258,7 @@ def _filter(facts: _Facts) -> Iterator[Diagnostic]:
     text = facts.string("filter")
     if text is None:
         return
-    match = _BARE_LIST.match(text)
-    end = match.end() if match else 0
-    key = LIST_KEYS.get(facts.mode, "schema_expressions")
-    instead = f"its syntax is not documented; use `{key}: [\"IN ('A','B')\"]`"
-    if end < len(text):
-        message = f"{show(text[end])} in `filter`, which takes names with commas between them"
-        yield Diagnostic("DP113", message, facts.at("filter", end, end + 1), instead, "filter")
+    yield from _listed_names(facts, text)
     if facts.mode == "FULL":
         yield Diagnostic("DP115", "`filter` in FULL mode", facts.place("filter"), "FULL exports everything", "filter")
     for key in EXPRESSION_KEYS:
@@ -261,6 +267,30 @@ def _filter(facts: _Facts) -> Iterator[Diagnostic]:
             message = f"`filter` together with `{key}`"
             yield Diagnostic("DP114", message, facts.place("filter"), advice, "filter")
             return
+
+
+def _listed_names(facts: _Facts, text: str) -> Iterator[Diagnostic]:
+    key = LIST_KEYS.get(facts.mode, "schema_expressions")
+    instead = f"its syntax is not documented; use `{key}: [\"IN ('A','B')\"]`"
+    limit = facts.options.server.name_bytes
+    at = 0
+    while match := _LISTED_NAME.match(text, at):
+        if len(match["name"]) > limit:
+            message = f"name of {len(match['name'])} bytes; the limit is {limit}"
+            advice = "no name is that long, so it can match nothing; check it"
+            yield Diagnostic("DP120", message, facts.at("filter", *match.span("name")), advice, "filter")
+        at = match.end()
+        if at == len(text):
+            return
+        if text[at] != ",":
+            break
+        at += 1
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    message = f"{show(text[at : at + 1])} in `filter`, which takes names with commas between them"
+    if at == len(text):
+        at, message = len(text.rstrip()) - 1, "a name is missing at the end of `filter`"
+    yield Diagnostic("DP113", message, facts.at("filter", max(at, 0), max(at, 0) + 1), instead, "filter")
 
 
 def _nothing_selected(facts: _Facts) -> Iterator[Diagnostic]:
@@ -308,7 +338,8 @@ def _one_schema(facts: _Facts) -> Iterator[Diagnostic]:
         return
     advice = "saves ORA-39001 with ORA-39040; write one name, such as `='SCOTT'`, or use SCHEMA mode"
     message = f"TABLE mode takes exactly one schema, {_how_many(listed)}"
-    yield Diagnostic("DP117", message, facts.place(path) or filter_checks.whole(facts.text(path, str(filter_))), advice, path)
+    place = facts.place(path) or filter_checks.whole(facts.text(path, str(filter_)))
+    yield Diagnostic("DP117", message, place, advice, path)
 
 
 def _how_many(listed: frozenset[str] | None) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dpspec import algebra, filters
-from dpspec.diagnostics import Diagnostic
+from dpspec.diagnostics import Diagnostic, show
 from dpspec.filters import Between, Comparison, Filter, InList, Like, Literal, Operator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dpspec.source import Extract, Location
     from dpspec.versions import ServerVersion
 
 #: At most so many names of one list are reported; after that it is one mistake, not many.
 MAX_NAMES: Final = 10
+_INTO_TABLE: Final = "put the names into a table: write `IN (SELECT name FROM owner.names_to_export)`"
+_RANGES: Final = (Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
 
 def check(filter_: Filter, text: Extract, path: str, server: ServerVersion) -> Iterator[Diagnostic]:
@@ -27,7 +30,7 @@ def check(filter_: Filter, text: Extract, path: str, server: ServerVersion) -> I
         try:
             pieces = algebra.pattern_pieces(filter_)
         except algebra.EscapeError as error:
-            yield _escape(filter_, error, text, path)
+            yield _escape(filter_.pattern, filter_.escape or Literal(""), error, text, path)
     yield from _name_length(filter_, pieces, text, path, server)
 
 
@@ -76,28 +79,23 @@ def _list_length(filter_: Filter, text: Extract, path: str, server: ServerVersio
     if not isinstance(filter_, InList) or len(filter_.items) <= server.list_items:
         return
     limit = server.list_items
-    advice = "saves ORA-01795; put the names into a table and write `IN (SELECT name FROM owner.names_to_export)`"
+    later = "from 23ai on the limit is higher, see `--server-version`; " if limit == 1000 else ""
+    advice = f"saves ORA-01795; {later}{_INTO_TABLE}"
     if filter_.negated:
-        advice = (
-            f"saves ORA-01795; split it into several `NOT IN` expressions of at most {limit:,} names, all of them hold"
-        )
-    if limit == 1000:
-        advice += "; from 23ai on the limit is higher (`--server-version 23ai`)"
+        advice = f"saves ORA-01795; {later}make several items of at most {limit:,} names, all of them hold"
     message = f"{len(filter_.items):,} names in one list; the limit is {limit:,}"
     first_beyond = filter_.items[limit]
     yield Diagnostic("DP121", message, _place(first_beyond, text), advice, path)
 
 
-def _escape(like: Like, error: algebra.EscapeError, text: Extract, path: str) -> Diagnostic:
-    escape = like.escape
-    assert escape is not None, "only a pattern with ESCAPE fails"
+def _escape(pattern: Literal, escape: Literal, error: algebra.EscapeError, text: Extract, path: str) -> Diagnostic:
     if error.offset is None:
         advice = "saves ORA-01425; write one character, such as `ESCAPE '\\'`"
         return Diagnostic("DP123", "ESCAPE takes exactly one character", _place(escape, text), advice, path)
-    char = escape.value
-    message = f"the escape character `{char}` stands before neither `%`, `_` nor itself"
-    advice = f"saves ORA-01424; to match `{char}` itself write `{char}{char}`"
-    start, end = _within(like.pattern, error.offset, text)
+    char = show(escape.value)
+    message = f"the escape character {char} stands before neither `%`, `_` nor itself"
+    advice = f"saves ORA-01424; to match {char} itself, double it"
+    start, end = _within(pattern, error.offset, text)
     return Diagnostic("DP124", message, text.locate(start, end), advice, path)
 
 
@@ -113,7 +111,8 @@ def _within(literal: Literal, offset: int, text: Extract) -> tuple[int, int]:
     at = opening
     for _ in range(offset):
         at += 2 if spelling[at] == "'" else 1
-    return literal.span.start + at, literal.span.start + at + 1
+    width = 2 if spelling[at] == "'" else 1
+    return literal.span.start + at, literal.span.start + at + width
 
 
 def _name_length(
@@ -130,15 +129,15 @@ def _name_length(
             return
         if length <= limit:
             continue
-        what = (
-            "pattern needs a name" if isinstance(filter_, Like) else "bound" if isinstance(filter_, Between) else "name"
-        )
-        advice = "saves ORA-00972: it can match nothing; check the name"
+        what, advice = "name", "no name is that long, so it can match nothing; check it"
+        if isinstance(filter_, Like):
+            what = "pattern needs a name"
+        elif isinstance(filter_, Between) or (isinstance(filter_, Comparison) and filter_.operator in _RANGES):
+            what, advice = "bound", "no name is that long; check it"
         if limit == 30:
             advice += "; before 12.2 names have 30 bytes"
-        yield Diagnostic(
-            "DP120", f"{what} of {length} bytes; the limit is {limit}", _place(literal, text), advice, path
-        )
+        message = f"{what} of {length} bytes; the limit is {limit}"
+        yield Diagnostic("DP120", message, _place(literal, text), advice, path)
         reported += 1
         if reported == MAX_NAMES:
             return

@@ -22,6 +22,8 @@ OPERATOR_WORDS: Final = frozenset({"NOT", "LIKE", "IN", "BETWEEN", "IS"})
 OPERATORS: Final = frozenset({"=", "!=", "<>", "^=", "<", "<=", ">", ">="})
 #: Each operator and the one that is true where it is not.
 OPPOSITES: Final = {"=": "!=", "!=": "=", "<>": "=", "^=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+#: Advice where a bare name is not in upper case: SQL would take it so.
+CASE_COUNTS: Final = "names are compared as written, and are in upper case unless made with double quotes"
 
 _LOOSE: Final = re.compile(
     rf"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 200
 _MOST: Final = 50
+_PLAIN: Final = re.compile(r"[\w$#%. -]+")
 _BY_SUBQUERY: Final = (
     "an OR is said by one IN list, or by a subquery: `IN (SELECT table_name FROM sys.dba_tables WHERE ... OR ...)`"
 )
@@ -148,7 +150,7 @@ def _bare(draft: Draft, previous: Filter | None) -> Filter | None:
 
 
 def _all_names(parts: list[Filter], *, negated: bool) -> str:
-    """Give the literals of comparisons that all name, or all leave out, some names; else nothing."""
+    """Give the literals of comparisons that all name, or all leave out, some plain names; else nothing."""
     found: list[str] = []
     for part in parts:
         match part:
@@ -160,4 +162,4 @@ def _all_names(parts: list[Filter], *, negated: bool) -> str:
                 found += [item.value for item in items]
             case _:
                 return ""
-    return ",".join(map(quote, found))
+    return ",".join(map(quote, found)) if all(_PLAIN.fullmatch(name) for name in found) else ""

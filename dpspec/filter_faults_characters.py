@@ -236,7 +236,7 @@ def _quoted(draft: Draft) -> Iterator[tuple[Edit, Filter | None]]:
     if len(draft.text) > 2_000:
         return
     edges = sorted({edge for match in re.finditer(r"[\w$#%]+", draft.text) for edge in match.span()})
-    for edge in edges[:64]:
+    for edge in sorted({*edges[:64], *edges[-64:]}):
         edit = Edit(edge, edge, "'")
         repaired = draft.repaired([edit])
         yield edit, repaired.filter or (None if draft.text.rstrip().endswith(")") else parses(repaired.text + ")"))

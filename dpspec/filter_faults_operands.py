@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from dpspec.diagnostics import show
-from dpspec.filter_draft import KEYWORDS, Draft, Edit, Fault, Token, at, quote, replace
+from dpspec.filter_draft import CASE_COUNTS, KEYWORDS, Draft, Edit, Fault, Token, at, quote, replace
 
 _SHOWN: Final = 200
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?")
@@ -78,7 +78,7 @@ def unquoted(draft: Draft) -> Fault | None:
     if _NUMBER.fullmatch(first.text):
         message, advice = f"number {show(first.text)} without quotes", "names are compared as text"
     elif any(t.text != t.name for t in bare):
-        advice += "; names are compared as written, and are in upper case unless made with double quotes"
+        advice += f"; {CASE_COUNTS}"
     pattern = any("%" in t.text for t in bare) and not any(t.word == "LIKE" for t in draft.tokens)
     if pattern:
         advice += "; for a pattern, use LIKE"
@@ -106,9 +106,7 @@ def _unquoted_words(draft: Draft) -> Fault | None:
     message = f"name {show(spelling)} without quotes"
     advice = "saves ORA-39071 with ORA-00904"
     start, end = words[0].start, words[-1].end
-    if any(t.text != t.text.upper() for t in words) or any(
-        one.end != two.start for one, two in pairwise(words)
-    ):
+    if any(t.text != t.text.upper() for t in words) or any(one.end != two.start for one, two in pairwise(words)):
         return Fault("DP023", message, start, end, f"{advice}; put the name between single quotes")
     return Fault("DP023", message, start, end, advice, (Edit(start, end, quote(spelling)),))
 
@@ -203,8 +201,8 @@ def between(draft: Draft) -> Fault | None:
     if place is None or draft.has_subquery:
         return None
     word, rest = draft.tokens[place], draft.tokens[place + 1 :]
-    values = [t for t in rest if t.kind in ("literal", "identifier") or _is_name(t)]
-    joints = [t for t in rest if t not in values]
+    values = [t for t in rest if _is_bound(t)]
+    joints = [t for t in rest if not _is_bound(t)]
     missing = not any(t.word == "AND" for t in joints)
     message = "BETWEEN without its AND" if missing else "BETWEEN takes its bounds without parentheses round both"
     if len(values) == 2 and all(t.kind in ("left", "right", "comma") or t.word or t.text == "-" for t in joints):
@@ -217,8 +215,8 @@ def between(draft: Draft) -> Fault | None:
     return at("DP040", message, word, "it is written `BETWEEN 'A' AND 'M'`") if missing else None
 
 
-def _is_name(token: Token) -> bool:
-    return token.kind == "name" and token.word not in KEYWORDS | {"TO"}
+def _is_bound(token: Token) -> bool:
+    return _is_value(token) and token.word != "TO"
 
 
 def list_for_one(draft: Draft) -> Fault | None:
@@ -234,13 +232,16 @@ def list_for_one(draft: Draft) -> Fault | None:
     listed = f"({','.join(t.text for t in values)})"
     if operator.word == "IN":
         nested = operands[0].kind == "left"
-        # Only a list that cannot be told from one list: what is missing or left over inside it is found elsewhere.
+        # In one pair of parentheses whatever is wrong is found elsewhere.
         if nested and [t.kind for t in operands].count("left") == 1 and operands[-1].kind == "right":
             return None
         message = (
             "`IN` takes one list in one pair of parentheses" if nested else "`IN` needs parentheses round its list"
         )
-        return at("DP029", message, operands[0], None, (Edit(operands[0].start, len(draft.text), listed),))
+        edits = (Edit(operands[0].start, len(draft.text), listed),)
+        # In 'A''B' an apostrophe is rarer than a comma that got lost.
+        certain = not any("'" in t.value for t in values)
+        return Fault("DP029", message, operands[0].start, operands[0].end, None, edits, certain)
     if len(values) < 2:
         return None
     if operator.text in ("=", "!=", "<>", "^="):

@@ -10,6 +10,7 @@ import attrs
 
 from dpspec.diagnostics import show
 from dpspec.filter_draft import (
+    CASE_COUNTS,
     KEYWORDS,
     OPERATOR_WORDS,
     OPERATORS,
@@ -119,29 +120,34 @@ def _opposite(meant: Filter) -> str:
 def left_operand(draft: Draft) -> Fault | None:
     """Find what is compared, which Data Pump adds itself."""
     tokens = draft.tokens
-    first = 1 if tokens and tokens[0].word in ("WHERE", "NOT") else 0
-    start = first if tokens and tokens[0].word == "NOT" else 0
-    end = first + 1
-    if end < len(tokens) and tokens[end].kind == "left" and tokens[first].kind == "name":  # LOWER(name)
-        end = next((at for at in range(end, len(tokens)) if tokens[at].kind == "right"), len(tokens)) + 1
-    if first < len(tokens) and _begins(tokens[first]) and tokens[0].word == "WHERE":
-        end = first
-    elif end >= len(tokens) or tokens[first].kind not in ("name", "identifier"):
+    words = tokens[1:] if tokens and tokens[0].word in ("WHERE", "NOT") else tokens
+    length = _operand_length(words)
+    where = bool(tokens) and tokens[0].word == "WHERE"
+    if not length and not (where and words and _begins(words[0])):
         return None
-    elif tokens[first].word in KEYWORDS | _CONDITIONS or not _begins(tokens[end]) or tokens[first].text[0].isdigit():
-        return None
-    place = Fault("DP033", "", tokens[start].start, tokens[end - 1].end)
-    spelling = draft.text[place.start : place.end]
-    message = f"{show(spelling)} stands in front of the operator"
+    start, end = (tokens if where else words)[0].start, words[length - 1].end if length else tokens[0].end
+    message = f"{show(draft.text[start:end])} stands in front of the operator"
     advice = "Data Pump puts the left operand there itself; start with the operator"
-    edits = (Edit(place.start, tokens[end].start, ""),)
-    if end - first > 1:
+    edits = (Edit(start, words[length].start, ""),)
+    if length > 1:
         advice = "Data Pump compares the name itself; a function of it works in a subquery alone"
-        return attrs.evolve(place, message=message, advice=advice)
-    if first < len(tokens) and _OTHER_COLUMNS.fullmatch(tokens[first].text.strip('"').upper()):
+        return Fault("DP033", message, start, end, advice)
+    if length and _OTHER_COLUMNS.fullmatch(words[0].text.strip('"').upper()):
         advice += "; schemas belong into `schema_expressions`, tablespaces into `tablespace_expressions`"
-        return attrs.evolve(place, message=message, advice=advice, edits=edits, certain=False)
-    return attrs.evolve(place, message=message, advice=advice, edits=edits)
+        return Fault("DP033", message, start, end, advice, edits, certain=False)
+    return Fault("DP033", message, start, end, advice, edits)
+
+
+def _operand_length(tokens: tuple[Token, ...]) -> int:
+    """Count the tokens of a column, or of a function of one, in front of an operator."""
+    if not tokens or tokens[0].kind not in ("name", "identifier") or tokens[0].text[0].isdigit():
+        return 0
+    if tokens[0].word in KEYWORDS | _CONDITIONS:
+        return 0
+    length = 1
+    if len(tokens) > 1 and tokens[1].kind == "left":
+        length = next((place + 1 for place, token in enumerate(tokens) if token.kind == "right"), 0)
+    return length if 0 < length < len(tokens) and _begins(tokens[length]) else 0
 
 
 def _begins(token: Token) -> bool:
@@ -227,7 +233,8 @@ def no_operator(draft: Draft) -> Fault | None:
         meant = f"{'LIKE ' if '%' in values[0] else '='}{quote(values[0])}"
     else:
         meant = f"IN ({','.join(map(quote, values))})"
-    return at("DP025", message, first, _START, (Edit(0, len(draft.text), meant),))
+    advice = f"{_START}; {CASE_COUNTS}" if any(t.kind == "name" and t.text != t.name for t in names) else _START
+    return at("DP025", message, first, advice, (Edit(0, len(draft.text), meant),))
 
 
 def _whole_in_parentheses(text: str) -> tuple[Edit, ...] | None:
@@ -299,7 +306,7 @@ def two_operators(draft: Draft) -> Fault | None:
     words = [t.word or t.text for t in tokens[:begun]]
     plain = [word for word in words if word not in ("IS", "NOT", *OPPOSITES)]
     symbols = [word for word in words if word in OPPOSITES]
-    if len(words) - words.count("NOT") < 2 or len(plain) > 1 or (not plain and "IS" not in words):
+    if len(words) - words.count("NOT") < 2 or len(plain) > 1 or all(t.kind == "operator" for t in tokens[:begun]):
         return None
     start, end = tokens[0].start, tokens[begun - 1].end
     message = f"{show(draft.text[start:end])} is no operator"
@@ -321,8 +328,8 @@ def negated_comparison(draft: Draft) -> Fault | None:
     first, second = tokens[0], tokens[1]
     if first.word == "NOT" and second.text in OPPOSITES:
         message = f"`NOT {second.text}` is no operator"
-        edits = (Edit(first.start, second.end, OPPOSITES[second.text]),)
-        return Fault("DP034", message, first.start, second.end, None, edits)
+        opposite = Edit(first.start, second.end, OPPOSITES[second.text])
+        return Fault("DP034", message, first.start, second.end, None, (opposite,))
     if first.word == "NOT" and second.kind == "left" and tokens[-1].kind == "right" and _begins(tokens[2]):
         edits = (Edit(second.start, second.end, " "), Edit(tokens[-1].start, tokens[-1].end, ""))
         return at("DP029", "parentheses round the operator", second, None, edits)

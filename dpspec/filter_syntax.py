@@ -46,9 +46,10 @@ def parse_text(text: str) -> Filter:
     try:
         tree = _parser().parse(text)
     except UnexpectedToken as error:
-        raise NotAFilterError(len(text) if error.token.type == "$END" else error.token.start_pos or 0) from None
+        offset = len(text) if error.token.type == "$END" else error.token.start_pos
+        raise NotAFilterError(offset or 0) from None
     except UnexpectedCharacters as error:
-        raise NotAFilterError(error.pos_in_stream) from None
+        raise NotAFilterError(error.pos_in_stream or 0) from None
     return _filter(tree, text)
 
 

@@ -7,20 +7,24 @@ ORDS before 26.2 is reported to pass file names unescaped into a server-side scr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
+from dpspec.diagnostics import show as show  # for the emitters and readers of targets
 from dpspec.versions import LONG_NAMES, ServerVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_FILE_NAME: Final = 200
 MAX_URI: Final = 2000
 #: Hosts of OCI Object Storage; others have to be allowed by the user.
 OBJECT_STORE_HOSTS: Final = ("oraclecloud.com",)
 
-_IDENTIFIER: Final = re.compile(r"[A-Z][A-Z0-9_$#]*")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
+_HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(?P<port>[0-9]{1,5}))?")
+_DOTS: Final = re.compile(r"(?<=/)(?:\.|%2[Ee]){1,2}(?=/|\Z)")
 #: Data Pump's substitution variables in dump file names (Utilities, DUMPFILE); all but %U came with 12.2 (unconfirmed).
 _VARIABLES: Final = "UuLDdMmYyTt"
 _FILE_CHARACTER: Final = re.compile(r"[A-Za-z0-9_.-]")
@@ -39,12 +43,6 @@ class NameFault:
     too_new: bool = False
 
 
-def show(text: str, limit: int = 60) -> str:
-    """Quote a text for a message: invisible characters escaped, long ones cut."""
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "`" + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut) + "`"
-
-
 def is_uri(file_name: str) -> bool:
     """Tell whether a file name is meant as a URI."""
     return "://" in file_name
@@ -57,11 +55,11 @@ def is_template(file_name: str) -> bool:
 
 def check_identifier(text: str, max_bytes: int) -> Iterator[NameFault]:
     """Check the name of a directory object or credential: upper case, since it is compared as written (ORA-39087)."""
-    match = _IDENTIFIER.match(text.upper()) if text.isascii() else _IDENTIFIER.match(text)
+    match = _IDENTIFIER.match(text)
     end = match.end() if match else 0
     if end < len(text):
         what = "starts with" if end == 0 else "holds"
-        advice = "a name has letters, digits, `_`, `$` and `#`, and starts with a letter; quoted names are not supported"
+        advice = "a name has letters of A-Z, digits, `_`, `$` and `#`, and starts with a letter; it takes no quotes"
         yield NameFault(end, end + 1, f"the name {what} {show(text[end])}", advice)
     elif text != text.upper():
         advice = f"saves ORA-39087: names are compared as written; write `{text.upper()}`"
@@ -73,7 +71,8 @@ def check_identifier(text: str, max_bytes: int) -> Iterator[NameFault]:
 def check_file_name(text: str, version: ServerVersion) -> Iterator[NameFault]:
     """Check the name of a dump file in a directory object."""
     if len(text) > MAX_FILE_NAME:
-        yield NameFault(0, len(text), f"file name of {len(text)} characters; the limit is {MAX_FILE_NAME}", "shorten it")
+        message = f"file name of {len(text)} characters; the limit is {MAX_FILE_NAME}"
+        yield NameFault(0, len(text), message, "shorten it")
         return
     if separator := re.search(r"[/\\]|^[A-Za-z]:", text):
         advice = "saves ORA-39088: the directory object `datapump_dir` says where; give the bare file name"
@@ -83,7 +82,7 @@ def check_file_name(text: str, version: ServerVersion) -> Iterator[NameFault]:
         at = text.index("..")
         yield NameFault(at, at + 2, "`..` in a file name", "give the bare file name")
         return
-    if text[0] in ".-":
+    if text.startswith((".", "-")):
         yield NameFault(0, 1, f"the file name starts with `{text[0]}`", "start with a letter, a digit or `_`")
     advice = "a file name has letters, digits, `_`, `.`, `-` and Data Pump's variables such as `%U`"
     yield from _characters(text, 0, _FILE_CHARACTER, advice, version)
@@ -102,25 +101,28 @@ def check_uri(text: str, hosts: tuple[str, ...], version: ServerVersion) -> Iter
     start = scheme_end + 3
     path = next((at for at in range(start, len(text)) if text[at] in "/?#"), len(text))
     if "@" in text[start:path]:
-        yield NameFault(start, text.index("@", start) + 1, "user name or password in a URI", "credential_name names them")
+        advice = "a URI holds no secrets; `credential_name` says who asks"
+        yield NameFault(start, text.index("@", start) + 1, "user name or password in a URI", advice)
         return
     yield from _host(text, start, path, hosts)
-    if path >= len(text) - 1:
+    if path == len(text) or text.endswith("/"):
         yield NameFault(path, len(text), "the URI names no object", "end it with the name of the dump file")
         return
+    for dots in _DOTS.finditer(text, path):
+        yield NameFault(*dots.span(), f"{show(dots.group())} in the path of a URI", "name the object itself")
     advice = "the path of an object has letters, digits, `. _ ~ - /`, `%U` and escapes such as `%20`"
     yield from _characters(text, path, _URI_CHARACTER, advice, version)
 
 
 def _host(text: str, start: int, end: int, hosts: tuple[str, ...]) -> Iterator[NameFault]:
-    try:
-        parts = urlsplit(text[:end])
-        host, _port = (parts.hostname or ""), parts.port
-    except ValueError:
-        host = ""
-    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host) or ".." in host:
-        yield NameFault(start, end, f"malformed host {show(text[start:end])}", "write the host name of the object store")
-    elif not any(host == allowed or host.endswith("." + allowed) for allowed in hosts):
+    # By hand: a library that drops line ends and takes other alphabets would pass what others read differently.
+    match = _HOST.fullmatch(text, start, end)
+    if match is None or ".." in match["name"] or not 0 < int(match["port"] or 443) < 65536:
+        message = f"malformed host {show(text[start:end])}" if end > start else "the URI names no host"
+        yield NameFault(start, end, message, "write the host name of the object store")
+        return
+    host = match["name"].lower()
+    if not any(host == allowed or host.endswith("." + allowed) for allowed in hosts):
         advice = f"allowed are {', '.join(hosts)} and what is below; allow another with `--object-store-host {host}`"
         yield NameFault(start, end, f"host {show(host)} is not allowed", advice)
 
@@ -137,7 +139,8 @@ def _characters(
                 yield fault
         else:
             if not allowed.match(text[at]):
-                yield NameFault(at, at + 1, f"character {show(text[at])} in a file name", advice)
+                where = "a URI" if in_uri else "a file name"
+                yield NameFault(at, at + 1, f"character {show(text[at])} in {where}", advice)
                 return
             at += 1
 
@@ -147,11 +150,17 @@ def _variable(text: str, at: int, in_uri: bool, version: ServerVersion) -> tuple
     if in_uri and re.match(r"%[0-9A-Fa-f]{2}", text[at:]):
         if letter in "Dd":
             advice = "Data Pump may read it as the day of the month; choose another character"
-            return NameFault(at, at + 3, f"{show(text[at : at + 3])} is an escape and a variable at once", advice), at + 3
+            message = f"{show(text[at : at + 3])} is an escape and a variable at once"
+            return NameFault(at, at + 3, message, advice), at + 3
+        if letter in "01" or text[at + 1 : at + 3].upper() == "7F":
+            return NameFault(
+                at, at + 3, f"control character {show(text[at : at + 3])} in a URI", "leave it out"
+            ), at + 3
         return None, at + 3
     if not letter or letter not in _VARIABLES:
         advice = "saves ORA-39124; the variables are `%U` and `%L` (file number), `%D`, `%M`, `%Y`, `%T` (date)"
-        return NameFault(at, at + 2, f"{show(text[at : at + 2])} is not a substitution variable", advice), at + 2
+        message = f"{show(text[at : at + 2])} is not a substitution variable"
+        return NameFault(at, min(at + 2, len(text)), message, advice), at + 2
     if letter not in "Uu" and version < LONG_NAMES:
         advice = "saves ORA-39124; before 12.2 only `%U` is known"
         return NameFault(at, at + 2, f"`%{letter}` needs Oracle Database 12.2", advice, too_new=True), at + 2

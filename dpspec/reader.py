@@ -6,9 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from dpspec.diagnostics import Diagnostic, Label
+from dpspec.diagnostics import Diagnostic, Label, show
 from dpspec.document import Array, Entry, Object, Scalar
-from dpspec.names import show
 from dpspec.spec import ITEM_KEY, KEYS, ExportSpec, Shape, Where
 
 if TYPE_CHECKING:
@@ -38,11 +37,23 @@ _INSTEAD: Final = {
 }
 
 
+_KINDS: Final[dict[type, str]] = {
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    str: "a string",
+    bytes: "bytes",
+    list: "a list",
+    tuple: "a list",
+    dict: "an object",
+}
+
+
 def read(root: Node) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     """Read a spec from a document. Returns None only if the document is no object."""
     if not isinstance(root, Object):
         message = f"a spec is an object of keys and values, not {kind_of(root)}"
-        return None, (Diagnostic("DP101", message, root.location, "write `{\"job_mode\": \"TABLE\", ...}`"),)
+        return None, (Diagnostic("DP101", message, root.location, 'write `{"job_mode": "TABLE", ...}`'),)
     return _Reader(root).read()
 
 
@@ -59,8 +70,9 @@ def kind_of(node: Node) -> str:
 
 def kind_of_value(value: object) -> str:
     """Name the JSON type of a Python value."""
-    kinds: dict[type, str] = {bool: "true or false", int: "an integer", float: "a number", str: "a string"}
-    return "null" if value is None else kinds.get(type(value), f"a {type(value).__name__}")
+    if value is None:
+        return "null"
+    return _KINDS.get(type(value), f"a value of type `{type(value).__name__}`")
 
 
 def type_fault(key: str, shape: Shape, value: object, found: str) -> tuple[str, str | None]:
@@ -71,7 +83,7 @@ def type_fault(key: str, shape: Shape, value: object, found: str) -> tuple[str, 
     if shape is Shape.INTEGER:
         if isinstance(value, bool):
             return message, f"write {int(value)}"
-        if isinstance(value, float) and value.is_integer():
+        if isinstance(value, float) and value.is_integer() and abs(value) < 10**9:
             return message, f"write {int(value)}"
         if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,8}|0", value):
             return message, f"write {value} without quotes"
@@ -166,7 +178,7 @@ class _Reader:
             return self._object_item(path, key, item)
         if isinstance(item, Scalar) and item.extract is not None:
             return item.extract
-        message = f"an item of `{key}` is {kind_of(item)}"
+        message = f"an item of `{key}` is {kind_of(item)}, not a string"
         self.found.append(Diagnostic("DP103", message, item.location, _ITEM_ADVICE, path))
         return None
 
@@ -191,4 +203,4 @@ class _Reader:
         return found
 
 
-_ITEM_ADVICE: Final = "an item is `{\"expression\": \"LIKE 'EMP%'\"}`, or the expression alone"
+_ITEM_ADVICE: Final = 'an item is `{"expression": "LIKE \'EMP%\'"}`, or the expression alone'

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from dpspec.diagnostics import Diagnostic, Label, Severity
-from dpspec.source import Location
+from dpspec.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dpspec.source import Location
 
 _WIDTH: Final = 100
 _TAB: Final = "    "
@@ -40,27 +43,22 @@ def _lines(diagnostic: Diagnostic, style: Style) -> Iterator[str]:
     colour = style.error if diagnostic.severity is Severity.ERROR else style.warning
     level = f"{colour}{diagnostic.severity.value}[{diagnostic.code}]{style.reset}"
     yield f"{level}{style.bold}: {visible(diagnostic.message)}{style.reset}"
-    gutter = 1
+    places = [label.location for label in diagnostic.labels]
     if diagnostic.location is not None:
-        gutter = len(str(diagnostic.location.position.line))
-        yield from _snippet(diagnostic.location, "", "^", colour, gutter, style)
+        places.append(diagnostic.location)
+    pad = " " * max((len(str(place.position.line)) for place in places), default=1)
+    if diagnostic.location is not None:
+        yield from _snippet(diagnostic.location, "", "^", colour, pad, style)
     elif diagnostic.key is not None:
-        yield f"{style.place}  --> {style.reset}{visible(diagnostic.key)}"
+        yield f"{pad}{style.place}-->{style.reset} {visible(diagnostic.key)}"
     for label in diagnostic.labels:
-        yield from _label(label, gutter, style)
+        yield from _snippet(label.location, label.text, "-", style.place, pad, style)
     if diagnostic.help is not None:
-        yield f"{' ' * gutter} {style.place}={style.reset} {style.help}help{style.reset}: {visible(diagnostic.help)}"
+        yield f"{pad} {style.place}={style.reset} {style.help}help{style.reset}: {visible(diagnostic.help)}"
 
 
-def _label(label: Label, gutter: int, style: Style) -> Iterator[str]:
-    yield from _snippet(label.location, label.text, "-", style.place, gutter, style)
-
-
-def _snippet(
-    location: Location, text: str, mark: str, colour: str, gutter: int, style: Style
-) -> Iterator[str]:
+def _snippet(location: Location, text: str, mark: str, colour: str, pad: str, style: Style) -> Iterator[str]:
     source, position = location.source, location.position
-    pad = " " * gutter
     yield f"{pad}{style.place}-->{style.reset} {visible(source.name)}:{position.line}:{position.column}"
     line = source.line(position.line)
     start = position.column - 1
@@ -74,9 +72,9 @@ def _snippet(
     trail = "…" if last < len(line) else ""
     bar = f"{style.place}|{style.reset}"
     yield f"{pad} {bar}"
-    yield f"{style.place}{position.line:>{gutter}}{style.reset} {bar} {lead}{''.join(shown)}{trail}"
+    yield f"{style.place}{position.line:>{len(pad)}}{style.reset} {bar} {lead}{''.join(shown)}{trail}".rstrip(" ")
     carets = mark * min(under, _WIDTH)
-    yield f"{pad} {bar} {' ' * (before + len(lead))}{colour}{carets}{f' {text}' if text else ''}{style.reset}"
+    yield f"{pad} {bar} {' ' * (before + len(lead))}{colour}{carets}{f' {visible(text)}' if text else ''}{style.reset}"
 
 
 def visible(text: str) -> str:
@@ -93,4 +91,10 @@ def _cell(char: str) -> str:
 
 
 def _columns(cell: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell)
+    return sum(map(_width, cell))
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):  # marks that stand on the character before
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

@@ -6,7 +6,7 @@ WHENEVER OSERROR EXIT FAILURE
 WHENEVER SQLERROR EXIT FAILURE
 -- Data Pump export in TABLE mode, made by dpspec 0.1.0: change its spec, not this file.
 DECLARE
-  -- One reading of the database's clock stamps the names of the job and of its files.
+  -- One reading of the database clock stamps the names of the job and of its files.
   c_now       CONSTANT DATE := SYSDATE;
   c_job_name  CONSTANT VARCHAR2(128) := 'DATAPUMP_REST_EXPORT_' || TO_CHAR(c_now, 'YYYYMMDDHH24MISS');
   l_handle    NUMBER;

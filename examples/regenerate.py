@@ -1,9 +1,7 @@
 """Compile every example to the files beside it, or tell which of them are not up to date.
 
-    python -m examples.regenerate          write the outputs
-    python -m examples.regenerate --check  write nothing, exit with 1 if something would change
-
-Run it in the checkout's root.
+`make examples` writes the outputs, as does ``python -m examples.regenerate``; with ``--check`` it writes nothing and
+exits with 1 if something would change.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def test_outputs_are_what_the_spec_compiles_to(spec):
         if target in refused:
             assert not file.exists()
         else:
-            assert file.read_bytes().decode("ascii") == texts[target], "run: python -m examples.regenerate"
+            assert file.read_bytes().decode("ascii") == texts[target], "run: make examples"
 
 
 def test_no_output_is_left_over():
