@@ -11,7 +11,7 @@ from dpspec import checker, document, reader
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
 from dpspec.names import OBJECT_STORE_HOSTS
 from dpspec.source import Source
-from dpspec.versions import ANY, ServerVersion
+from dpspec.versions import ServerVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +129,7 @@ def options(
     if isinstance(server_version, str):
         server_version = ServerVersion.parse(server_version)
     hosts = tuple(host.lower() for host in object_store_hosts)
-    return checker.Options(server_version or ANY, (*OBJECT_STORE_HOSTS, *hosts))
+    return checker.Options(server_version, (*OBJECT_STORE_HOSTS, *hosts))
 
 
 def check(

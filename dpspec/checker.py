@@ -15,11 +15,12 @@ from attrs import frozen
 
 from dpspec import algebra, filter_checks, filter_parser, names
 from dpspec.diagnostics import Diagnostic, Label, has_errors, in_order, show
+from dpspec.filters import Between, NullTest
 from dpspec.plan import JobMode, Plan
 from dpspec.reader import kind_of_value, type_fault
 from dpspec.source import Extract
 from dpspec.spec import EXPRESSION_KEYS, KEYS, ExportSpec, Shape
-from dpspec.versions import ANY, OBJECT_STORE, ServerVersion
+from dpspec.versions import OBJECT_STORE, OLDEST, ServerVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,8 +40,13 @@ LIST_KEYS: Final = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions",
 class Options:
     """What a check depends on beside the spec: the server's release and the object stores allowed."""
 
-    server: ServerVersion = ANY
+    server: ServerVersion | None = None
     object_store_hosts: tuple[str, ...] = names.OBJECT_STORE_HOSTS
+
+    @property
+    def limits(self) -> ServerVersion:
+        """The release whose limits apply: the one that was given, or the oldest that is supported."""
+        return self.server or OLDEST
 
 
 def check(spec: ExportSpec, options: Options | None = None) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
@@ -214,7 +220,7 @@ def _keep_master(facts: _Facts) -> Iterator[Diagnostic]:
 def _identifiers(facts: _Facts) -> Iterator[Diagnostic]:
     for key in ("datapump_dir", "credential_name"):
         text = facts.string(key)
-        for fault in names.check_identifier(text, facts.options.server.name_bytes) if text is not None else ():
+        for fault in names.check_identifier(text, facts.options.limits.name_bytes) if text is not None else ():
             yield Diagnostic("DP108", fault.message, facts.at(key, fault.start, fault.end), fault.help, key)
 
 
@@ -222,7 +228,7 @@ def _file_name(facts: _Facts) -> Iterator[Diagnostic]:
     text = facts.string("file_name")
     if text is None:
         return
-    server = facts.options.server
+    server = facts.options.limits
     uri = names.is_uri(text)
     hosts = facts.options.object_store_hosts
     for fault in names.check_uri(text, hosts, server) if uri else names.check_file_name(text, server):
@@ -245,9 +251,10 @@ def _credential(facts: _Facts) -> Iterator[Diagnostic]:
         advice = "give the `https://` URI of the dump in `file_name`, or leave the credential out"
         message = "`credential_name` without a URI in `file_name`"
         yield Diagnostic("DP111", message, facts.place("credential_name"), advice, "credential_name")
-    if credential is not None and facts.options.server != ANY and facts.options.server < OBJECT_STORE:
+    server = facts.options.server
+    if credential is not None and server is not None and server < OBJECT_STORE:
         advice = f"dumps in an object store came with Oracle Database {OBJECT_STORE}c"
-        message = f"`credential_name` is too new for {facts.options.server}"
+        message = f"`credential_name` is too new for {server}"
         yield Diagnostic("DP126", message, facts.place("credential_name"), advice, "credential_name")
 
 
@@ -272,7 +279,7 @@ def _filter(facts: _Facts) -> Iterator[Diagnostic]:
 def _listed_names(facts: _Facts, text: str) -> Iterator[Diagnostic]:
     key = LIST_KEYS.get(facts.mode, "schema_expressions")
     instead = f"its syntax is not documented; use `{key}: [\"IN ('A','B')\"]`"
-    limit = facts.options.server.name_bytes
+    limit = facts.options.limits.name_bytes
     at = 0
     while match := _LISTED_NAME.match(text, at):
         if len(match["name"]) > limit:
@@ -361,7 +368,7 @@ def _each_filter(facts: _Facts) -> Iterator[Diagnostic]:
     for key in EXPRESSION_KEYS:
         for path, filter_ in facts.filters[key]:
             text = facts.text(path, getattr(facts.spec, key)[int(path[len(key) + 1 : -1])])
-            yield from filter_checks.check(filter_, text, path, facts.options.server)
+            yield from filter_checks.check(filter_, text, path, facts.options.limits)
 
 
 def _contradictions(facts: _Facts) -> Iterator[Diagnostic]:
@@ -382,7 +389,20 @@ def _contradictions(facts: _Facts) -> Iterator[Diagnostic]:
         labels = tuple(Label(place, "and this") for other in others if (place := facts.spec.where.values.get(other)))
         message = f"no name matches all of `{key}`" if others else "no name matches this expression"
         advice = "saves ORA-31655; all expressions must hold at once: to take one or the other, use one IN list"
+        if not others:
+            advice = f"saves ORA-31655; {_alone(parsed[found.indexes[0]][1])}"
         yield Diagnostic("DP125", message, facts.place(path), advice, path, labels)
+
+
+def _alone(filter_: Filter) -> str:
+    """Say why one filter matches nothing."""
+    match filter_:
+        case Between():
+            return "the lower bound comes first"
+        case NullTest():
+            return "an object always has a name"
+        case _:
+            return "the pattern matches every name, and NOT leaves none"
 
 
 _RULES: Final[tuple[Callable[[_Facts], Iterator[Diagnostic]], ...]] = (

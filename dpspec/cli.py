@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     targets = "ords: JSON body; plsql: DBMS_DATAPUMP script; parfile: for expdp"
     compile_.add_argument("--to", choices=_TARGETS, required=True, help=targets)
     compile_.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
-    wait = "plsql: follow the job to its end, and fail unless it succeeds"
+    wait = "plsql: follow the job to its end, and fail unless it succeeds (a client shows the progress at the end)"
     compile_.add_argument("--wait", action="store_true", help=wait)
     _common(compile_)
     compile_.set_defaults(command=_compile)

@@ -8,10 +8,11 @@ of each shows the whole corrected expression, if there is exactly one that can b
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from dpspec.diagnostics import Diagnostic, show
-from dpspec.filter_draft import Draft, Fault
+from dpspec.filter_draft import Draft, Fault, Token
 from dpspec.filter_faults_chain import chain
 from dpspec.filter_faults_characters import (
     backslash,
@@ -26,6 +27,7 @@ from dpspec.filter_faults_characters import (
     odd_blank,
     open_literal,
     placeholder,
+    plain,
     semicolon,
     typographic,
     typographic_inside,
@@ -58,15 +60,18 @@ from dpspec.filter_faults_operators import (
     strange_operator,
     two_operators,
 )
+from dpspec.filters import Comparison, Operator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dpspec.filters import Filter
     from dpspec.source import Extract
 
 MAX_FAULTS: Final = 12
 _SHOWN: Final = 200
 _LONG: Final = 20_000
+_NEGATION: Final = re.compile(r"[!~^]|<>|><")
 
 #: In this order: what hides other mistakes comes before them.
 _DETECTORS: Final[tuple[Callable[[Draft], Fault | None], ...]] = (
@@ -128,8 +133,10 @@ def explain(extract: Extract, offset: int, key: str | None) -> tuple[Diagnostic,
     if not found:
         fault = _unexpected(draft, offset)
         found[fault.code, *_origin(draft, fault)] = fault
-    certain = draft.filter is not None and all(fault.certain for fault in found.values())
-    corrected = str(draft.filter) if certain else None
+    certain = all(fault.certain for fault in found.values())
+    codes = {code for code, *_ in found}
+    keeps = draft.filter is not None and _keeps_sense(Draft.of(plain(extract.text)), draft.filter, codes)
+    corrected = str(draft.filter) if certain and keeps else None
     return tuple(
         Diagnostic(code, fault.message, extract.locate(start, end), _help(fault.advice, corrected), key)
         for (code, start, end), fault in found.items()
@@ -149,6 +156,25 @@ def suspect(extract: Extract, key: str | None) -> tuple[Diagnostic, ...]:
 
 def _first(draft: Draft) -> Fault | None:
     return next((fault for detector in _DETECTORS if (fault := detector(draft)) is not None), None)
+
+
+def _keeps_sense(draft: Draft, corrected: Filter, codes: set[str]) -> bool:
+    """Tell whether a correction says NOT where the author did: to propose the opposite is worse than nothing."""
+    if codes & {"DP022", "DP026", "DP032"}:
+        return True  # the operator stands inside something else, and has been found there
+    marks = 0
+    before: Token | None = None
+    for token in draft.tokens:
+        if token.kind in ("literal", "open", "identifier") or (token.kind == "left" and before is not None):
+            break
+        if token.kind != "left":
+            named = before is not None and (before.kind == "operator" or before.word in ("LIKE", "IN", "BETWEEN"))
+            marks += not named and token.word.startswith(("NO", "NIN", "NLIKE", "UNLIKE"))
+            marks += token.kind == "operator" and _NEGATION.search(token.text) is not None
+            marks += token.text == ">" and before is not None and before.text == "<"
+            before = token
+    negated = corrected.operator is Operator.NE if isinstance(corrected, Comparison) else corrected.negated
+    return marks == int(negated)
 
 
 def _origin(draft: Draft, fault: Fault) -> tuple[int, int]:

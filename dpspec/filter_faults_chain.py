@@ -99,6 +99,8 @@ def _advice(draft: Draft, cuts: list[_Cut]) -> str:
     parts, operands = _parts(texts)
     if len(operands) > 1:
         return f"{several}, schemas in `schema_expressions`, names of tables in `name_expressions`"
+    if cuts[0].word not in ("AND", "OR") and len(Draft.of(texts[0]).tokens) == 1:
+        return several  # one word and no operator: whatever it is, it is no name in a list
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return _BY_SUBQUERY if alternatives else several
@@ -128,22 +130,22 @@ def _parts(texts: list[str]) -> tuple[list[Filter | None], set[str]]:
                 operands.add(draft.text[fault.start : fault.end].upper())
             if fault is not None and fault.edits:
                 draft = draft.repaired(fault.edits)
-        parts.append(draft.filter or _bare(draft, parts[-1] if parts else None))
+        parts.append(draft.filter or _bare(draft, parts))
     return parts, operands
 
 
-def _bare(draft: Draft, previous: Filter | None) -> Filter | None:
+def _bare(draft: Draft, before: list[Filter | None]) -> Filter | None:
     """Read an operand alone, as in ``= 'A' OR 'B'``, as another of those before it."""
     tokens = draft.tokens
     if len(tokens) != 1 or tokens[0].kind not in ("literal", "name"):
         return None
     operand = Literal(tokens[0].name)
-    match previous:
-        case None | InList() | Comparison(operator=Operator.EQ | Operator.NE):
-            negated = isinstance(previous, InList) and previous.negated
-            negated = negated or (isinstance(previous, Comparison) and previous.operator is Operator.NE)
-            return Comparison(Operator.NE if negated else Operator.EQ, operand)
-        case Like(negated=negated):
+    match before:
+        case [] | [*_, InList(negated=False) | Comparison(operator=Operator.EQ)]:
+            return Comparison(Operator.EQ, operand)
+        case [*_, InList(negated=True) | Comparison(operator=Operator.NE)]:
+            return Comparison(Operator.NE, operand)
+        case [*_, Like(negated=negated)]:
             return Like(operand, None, negated)
         case _:
             return None

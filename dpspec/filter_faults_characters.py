@@ -37,6 +37,11 @@ _SHELL: Final = re.compile(r"(?<!\\)\\++(?=['\"()]|\s*+\Z)")
 _CLOSED: Final = "each name needs a `'` before and after it; an apostrophe in a name is written `''`"
 
 
+def plain(text: str) -> str:
+    """Give the text with SQL's own characters in place of HTML escapes and wide marks."""
+    return html.unescape(text).translate(str.maketrans(_WIDE))
+
+
 def empty(draft: Draft) -> Fault | None:
     """Find nothing at all."""
     if draft.tokens:

@@ -47,11 +47,14 @@ def outside_quotes(draft: Draft) -> Fault | None:
         if first == last:
             continue
         outside = tokens[first] if first < place else tokens[last]
+        message = f"{show(outside.text)} stands outside the quotes"
+        around = tokens[last + 1 : last + 2]
+        if last > place and around and around[0].kind == "literal" and around[0].start == outside.end:
+            return at("DP023", message, outside, "a comma is missing, or a quote is in the wrong place")
         joined = "".join(t.value if t.kind == "literal" else t.text for t in tokens[first : last + 1])
         edits = (Edit(tokens[first].start, tokens[last].end, quote(joined)),)
         # E'A' and U'A' are literals elsewhere: the letter may be no part of the name.
         certain = first == place or len(outside.text) > 1 or not outside.word.isalpha()
-        message = f"{show(outside.text)} stands outside the quotes"
         return Fault("DP023", message, outside.start, outside.end, None, edits, certain)
     return None
 

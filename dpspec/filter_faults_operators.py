@@ -135,7 +135,10 @@ def left_operand(draft: Draft) -> Fault | None:
     if length and _OTHER_COLUMNS.fullmatch(words[0].text.strip('"').upper()):
         advice += "; schemas belong into `schema_expressions`, tablespaces into `tablespace_expressions`"
         return Fault("DP033", message, start, end, advice, edits, certain=False)
-    return Fault("DP033", message, start, end, advice, edits)
+    word = words[0].text.upper()
+    operator_like = difflib.get_close_matches(word[:20], ("LIKE", "IN", "NOT", "BETWEEN"), n=1, cutoff=0.6)
+    certain = not operator_like and any(char.isalpha() for char in word)
+    return Fault("DP033", message, start, end, advice, edits, certain or not length)
 
 
 def _operand_length(tokens: tuple[Token, ...]) -> int:
@@ -317,7 +320,8 @@ def two_operators(draft: Draft) -> Fault | None:
         meant = f"NOT {plain[0]}" if negated else plain[0]
     else:
         return Fault("DP034", message, start, end, "one operator is enough")
-    return Fault("DP034", message, start, end, f"did you mean `{meant}`", (Edit(start, end, meant + " "),))
+    late = bool(plain) and any("!" in word for word in words[words.index(plain[0]) :])
+    return Fault("DP034", message, start, end, f"did you mean `{meant}`", (Edit(start, end, meant + " "),), not late)
 
 
 def negated_comparison(draft: Draft) -> Fault | None:
@@ -328,11 +332,12 @@ def negated_comparison(draft: Draft) -> Fault | None:
     first, second = tokens[0], tokens[1]
     if first.word == "NOT" and second.text in OPPOSITES:
         message = f"`NOT {second.text}` is no operator"
-        opposite = Edit(first.start, second.end, OPPOSITES[second.text])
-        return Fault("DP034", message, first.start, second.end, None, (opposite,))
+        meant = OPPOSITES[second.text]
+        edits = (Edit(first.start, second.end, meant),)
+        return Fault("DP034", message, first.start, second.end, f"did you mean `{meant}`", edits)
     if first.word == "NOT" and second.kind == "left" and tokens[-1].kind == "right" and _begins(tokens[2]):
-        edits = (Edit(second.start, second.end, " "), Edit(tokens[-1].start, tokens[-1].end, ""))
-        return at("DP029", "parentheses round the operator", second, None, edits)
+        both = (Edit(second.start, second.end, " "), Edit(tokens[-1].start, tokens[-1].end, ""))
+        return at("DP029", "parentheses round the operator", second, None, both)
     operand = second.kind in ("literal", "left", "identifier") or (second.kind == "name" and len(tokens) == 2)
     if first.word == "NOT" and operand and second.word not in KEYWORDS:
         meant = "NOT IN " if sum(t.kind == "literal" for t in tokens) > 1 else "!="

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from dpspec.source import Location
 
 _WIDTH: Final = 100
+#: The token of a pre-authenticated request: whoever knows it has the bucket.
+_SECRET: Final = re.compile(r"(?<=/p/)[^/\s\"']{8,}(?=/n/)")
 _TAB: Final = "    "
 
 
@@ -65,6 +68,7 @@ def _snippet(location: Location, text: str, mark: str, colour: str, pad: str, st
     end = min(max(location.span.end - location.span.start, 1) + start, max(len(line), start + 1))
     first = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
     last = min(len(line), first + _WIDTH)
+    line = _SECRET.sub(lambda match: "*" * len(match.group()), line)
     shown = [_cell(char) for char in line[first:last]]
     before = sum(_columns(cell) for cell in shown[: start - first])
     under = max(1, sum(_columns(cell) for cell in shown[start - first : end - first]))

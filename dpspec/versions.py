@@ -43,5 +43,5 @@ class ServerVersion:
 LONG_NAMES: Final = ServerVersion(12, 2)
 #: First release whose Data Pump writes dumps to an object store (Utilities: CREDENTIAL, "19c+/21c").
 OBJECT_STORE: Final = ServerVersion(19)
-#: Limits when no release is given: those that hold on every release from 12.2 on.
-ANY: Final = LONG_NAMES
+#: When no release is given, the limits are those that hold on every release from 12.2 on.
+OLDEST: Final = LONG_NAMES

@@ -93,7 +93,7 @@ def test_what_is_selected(given, expected):
             ("DP302", "parfile has no parameter for `tablespace_expressions` in TABLE mode"),
         ),
         ({**TABLE, "name_expressions": ["!='É'"]}, ("DP303", "parfile cannot carry `É` (U+00C9)")),
-        ({**TABLE, "name_expressions": ["!='A\nB'"]}, ("DP303", "parfile cannot carry `\\u000a` (U+000A)")),
+        ({**TABLE, "name_expressions": ["!='A\nB'"]}, ("DP303", "parfile cannot carry `\\n` (U+000A)")),
         ({**TABLE, "name_expressions": ["!='A\"B'"]}, ("DP303", 'parfile cannot carry `"` (U+0022)')),
         ({**TABLE, "name_expressions": ["!='A\\B'"]}, ("DP303", "parfile cannot carry `\\` (U+005C)")),
         ({"schema_expressions": ["='O''X'"]}, ("DP303", "parfile cannot carry the name `O'X`")),

@@ -51,7 +51,8 @@ def recover(text):
 def test_what_a_spec_can_say_is_recovered(text, expected):
     spec, found = recover(text)
     assert found == ()
-    assert spec == dpspec.ExportSpec(**{"keep_master": 0, **expected})
+    # What is not said has expdp's defaults, which are not those of ORDS.
+    assert spec == dpspec.ExportSpec(**{"keep_master": 0, "file_name": "expdat.dmp", **expected})
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_what_a_spec_can_say_is_recovered(text, expected):
         ("FULL=Y\nEXCLUDE=STATISTICS", "DP054", "parameter `EXCLUDE` has no counterpart in a spec", "EXCLUDE"),
         ("INCLUDE=VIEW\nFULL=Y", "DP054", "only INCLUDE=TABLE with a clause, in table mode", "INCLUDE"),
         ("PARALLEL=many", "DP054", "PARALLEL takes a number", "PARALLEL"),
-        ("NOLOGFILE\n", "DP053", "unexpected `\\u000a`", "\n"),
+        ("NOLOGFILE\n", "DP053", "unexpected `\\n`", "\n"),
         ("SCHEMAS=", "DP053", "the file ends too early", ""),
         ('INCLUDE=TABLE:"LIKE', "DP053", 'unexpected `"`', '"'),
     ],

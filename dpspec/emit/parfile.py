@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dpspec.filters import Filter
+    from dpspec.source import Location
 
 #: Longest value that is written: longer ones are reported to fail with UDE-00014 (unconfirmed).
 MAX_VALUE: Final = 4000
@@ -28,7 +29,7 @@ MAX_VALUE: Final = 4000
 _OTHERS: Final = "the targets ords and plsql can"
 _PLAIN: Final = re.compile(r"[A-Z][A-Z0-9_$]*")
 _QUOTABLE: Final = re.compile(r"[A-Za-z0-9_$# .-]+")
-_WRITABLE: Final = re.compile(r"[ !#-\[\]-~]+")
+_UNWRITABLE: Final = re.compile(r"[^ !#-\[\]-~]")
 _MODE_LISTS: Final = {JobMode.SCHEMA: "schema_expressions", JobMode.TABLESPACE: "tablespace_expressions"}
 
 
@@ -134,8 +135,13 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
     if mode is JobMode.TABLE and key == "name_expressions":
         for index, filter_ in enumerate(filters):
             path = f"{key}[{index}]"
-            if (message := _unwritable(str(algebra.normal(filter_)))) is not None:
-                yield Diagnostic("DP303", f"parfile cannot carry {message}", plan.where.of(path), _OTHERS, path)
+            clause = str(algebra.normal(filter_))
+            if len(clause) > MAX_VALUE:
+                message = f"parfile cannot carry a clause of more than {MAX_VALUE:,} characters"
+                yield Diagnostic("DP303", message, plan.where.of(path), f"saves UDE-00014; {_OTHERS}", path)
+            elif odd := _UNWRITABLE.search(clause):
+                message = f"parfile cannot carry {show(odd.group())} (U+{ord(odd.group()):04X})"
+                yield Diagnostic("DP303", message, _place_of(plan, path, odd.group()), _OTHERS, path)
         return
     if mode is not JobMode.TABLE and key != _MODE_LISTS.get(mode):
         message = f"parfile has no parameter for `{key}` in {mode.value} mode"
@@ -158,12 +164,8 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
         yield Diagnostic("DP303", message, place, f"saves UDE-00014; {_OTHERS}", key)
 
 
-def _unwritable(clause: str) -> str | None:
-    if len(clause) > MAX_VALUE:
-        return f"a clause of more than {MAX_VALUE:,} characters"
-    match = _WRITABLE.match(clause)
-    end = match.end() if match else 0
-    if end == len(clause):
-        return None
-    char = clause[end]
-    return f"{show(char)} (U+{ord(char):04X})"
+def _place_of(plan: Plan, path: str, char: str) -> Location | None:
+    """Point at the character, where the author wrote it as it is."""
+    extract = plan.where.texts.get(path)
+    at = extract.text.find(char) if extract is not None else -1
+    return extract.locate(at, at + 1) if extract is not None and at >= 0 else plan.where.of(path)

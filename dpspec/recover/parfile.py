@@ -77,10 +77,12 @@ class _Reader:
         self.found: list[Diagnostic] = []
         self.given: dict[str, Any] = {"keep_master": 0}  # Data Pump's own default
         self.clauses: list[str] = []
-        self.log: str | None = None
+        self.has_dump_file = False
 
     def spec(self) -> ExportSpec:
         given = self.given
+        if not self.has_dump_file:
+            given["file_name"] = "expdat.dmp"  # expdp's own default
         if self.clauses:
             given["name_expressions"] = [*given.get("name_expressions", ()), *self.clauses]
         return ExportSpec(**given)
@@ -151,6 +153,7 @@ class _Reader:
         self.given["credential_name"] = values[0].text.upper()
 
     def _dumpfile(self, values: list[_Item], place: Location) -> None:
+        self.has_dump_file = True
         if len(values) > 1:
             self._refuse("several dump files", place)
         elif values[0].text != PARFILE_DUMP_NAME:
