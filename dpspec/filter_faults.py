@@ -133,14 +133,27 @@ def explain(extract: Extract, offset: int, key: str | None) -> tuple[Diagnostic,
     if not found:
         fault = _unexpected(draft, offset)
         found[fault.code, *_origin(draft, fault)] = fault
-    certain = all(fault.certain for fault in found.values())
+    certain = all(fault.certain for fault in found.values()) and not _cut_by_yaml(extract)
     codes = {code for code, *_ in found}
     keeps = draft.filter is not None and _keeps_sense(Draft.of(plain(extract.text)), draft.filter, codes)
     corrected = str(draft.filter) if certain and keeps else None
+    comment = "YAML takes ` #` for a comment: put the whole expression into double quotes"
     return tuple(
-        Diagnostic(code, fault.message, extract.locate(start, end), _help(fault.advice, corrected), key)
+        Diagnostic(
+            code,
+            fault.message,
+            extract.locate(start, end),
+            comment if _cut_by_yaml(extract) else _help(fault.advice, corrected),
+            key,
+        )
         for (code, start, end), fault in found.items()
     )
+
+
+def _cut_by_yaml(extract: Extract) -> bool:
+    """Tell whether the expression ends at what YAML takes for a comment: ``- LIKE 'A #%'`` without quotes."""
+    end = extract.offsets[len(extract.text)]
+    return re.match(r"[ \t]+#", extract.source.text[end : end + 100]) is not None and "'" in extract.text
 
 
 def suspect(extract: Extract, key: str | None) -> tuple[Diagnostic, ...]:

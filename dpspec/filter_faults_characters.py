@@ -39,7 +39,7 @@ _CLOSED: Final = "each name needs a `'` before and after it; an apostrophe in a 
 
 def plain(text: str) -> str:
     """Give the text with SQL's own characters in place of HTML escapes and wide marks."""
-    return html.unescape(text).translate(str.maketrans(_WIDE))
+    return "".join(_WIDE.get(char, char) for char in html.unescape(text))
 
 
 def empty(draft: Draft) -> Fault | None:
