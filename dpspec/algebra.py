@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from dpspec.filters import Between, Comparison, Filter, InList, InSubquery, Like, Literal, NullTest, Operator
+from dpspec.filters import Between, Comparison, Filter, InList, InSubquery, Like, Literal, NullTest, Operator, literals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -166,13 +166,47 @@ def listed(filter_: Filter) -> frozenset[str] | None:
 
 def selection(filters: Sequence[Filter]) -> frozenset[str] | None:
     """Give the names that all of `filters` together select, or None if that is no known finite set."""
-    if any(isinstance(filter_, InSubquery) for filter_ in filters):
+    if any(isinstance(filter_, InSubquery) or _is_unsure(filter_) for filter_ in filters):
         return None
     sets = [names for filter_ in filters if (names := listed(filter_)) is not None]
     if not sets:
         return None
-    tests = [test for filter_ in filters if (test := predicate(filter_)) is not None]
-    return frozenset(name for name in min(sets, key=len) if all(test(name) for test in tests))
+    names = min(sets, key=len) - _excluded(filters)
+    if any(map(_orders, filters)) and not all(map(str.isascii, names)):
+        return None
+    tests = [test for f in filters if not _excludes(f) and (test := predicate(f)) is not None]
+    return frozenset(name for name in names if name and all(test(name) for test in tests))
+
+
+def _orders(filter_: Filter) -> bool:
+    """Tell whether a filter asks which of two names comes first."""
+    match filter_:
+        case Comparison(operator=operator):
+            return operator not in (Operator.EQ, Operator.NE)
+        case Between(low=low, high=high):
+            return low.value != high.value
+        case _:
+            return False
+
+
+def _is_unsure(filter_: Filter) -> bool:
+    """Tell whether a filter depends on the order of letters beyond ASCII, which differs by database character set."""
+    return _orders(filter_) and not all(literal.value.isascii() for literal in literals(filter_))
+
+
+def _excludes(filter_: Filter) -> bool:
+    match filter_:
+        case Comparison(operator=Operator.NE, operand=operand):
+            return bool(operand.value)
+        case InList(items=items, negated=True):
+            return all(item.value for item in items)
+        case _:
+            return False
+
+
+def _excluded(filters: Sequence[Filter]) -> frozenset[str]:
+    """Give the names that filters leave out one by one, so that many of them cost no more than one list."""
+    return frozenset(literal.value for filter_ in filters if _excludes(filter_) for literal in literals(filter_))
 
 
 @frozen
@@ -199,7 +233,7 @@ def _impossible(filter_: Filter) -> bool:
         case NullTest(negated=False):
             return True  # an object always has a name
         case Between(low=low, high=high, negated=False):
-            return low.value > high.value
+            return low.value > high.value and not _is_unsure(filter_)
         case Like(negated=True):
             pieces = pattern_pieces(filter_)
             return bool(pieces) and all(piece == MANY for piece in pieces)
@@ -212,10 +246,18 @@ def _among_lists(filters: Sequence[Filter]) -> Contradiction | None:
     if not sets:
         return None
     smallest = min(sets, key=lambda index: len(sets[index]))
-    left = sets[smallest]
+    left = sets[smallest] - _excluded(filters)
+    if not left:
+        guilty = (
+            i for i, f in enumerate(filters) if _excludes(f) and any(n.value in sets[smallest] for n in literals(f))
+        )
+        return Contradiction(tuple(sorted({smallest, *guilty}, reverse=True)))
+    ascii_only = all(map(str.isascii, sets[smallest]))
     for index, filter_ in enumerate(filters):
         test = predicate(filter_)
-        if test is None or index == smallest:
+        if test is None or index == smallest or _excludes(filter_):
+            continue
+        if _orders(filter_) and not (ascii_only and not _is_unsure(filter_)):
             continue
         if not any(test(name) for name in sets[smallest]):
             return Contradiction(tuple(sorted((index, smallest), reverse=True)))
@@ -263,7 +305,7 @@ def _among_ranges(filters: Sequence[Filter]) -> Contradiction | None:
     low: tuple[str, bool, int] | None = None  # bound, exclusive, index
     high: tuple[str, bool, int] | None = None
     for index, filter_ in enumerate(filters):
-        for bound, exclusive, is_low in _bounds(filter_):
+        for bound, exclusive, is_low in () if _is_unsure(filter_) else _bounds(filter_):
             if is_low and (low is None or (bound, exclusive) > low[:2]):
                 low = (bound, exclusive, index)
             if not is_low and (high is None or (bound, not exclusive) < (high[0], not high[1])):

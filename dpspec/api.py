@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -125,10 +126,15 @@ def _loaded(source: Source, syntax: Syntax) -> ExportSpec:
 def options(
     server_version: str | ServerVersion | None = None, object_store_hosts: Iterable[str] = ()
 ) -> checker.Options:
-    """Make the options of a check. Raises ValueError for a release that cannot be read."""
+    """Make the options of a check. Raises ValueError for a release or host that cannot be read."""
     if isinstance(server_version, str):
         server_version = ServerVersion.parse(server_version)
     hosts = tuple(host.lower() for host in object_store_hosts)
+    if isinstance(object_store_hosts, str):
+        raise ValueError("object_store_hosts takes a list of host names, not one text")
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
+            raise ValueError(f"{host!r} is not a host name such as objects.example.com")
     return checker.Options(server_version, (*OBJECT_STORE_HOSTS, *hosts))
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dpspec.source import Location
 
 MAX_THREADS: Final = 1024
+#: Dump files that ``%U`` can number: 01 to 99.
+MOST_FILES: Final = 99
 #: Keys whose defaults are texts; None is none.
 _NEVER_NONE: Final = ("job_mode", "datapump_dir")
 _LISTED_NAME: Final = re.compile(r"[ \t\r\n]*(?P<name>[A-Za-z][A-Za-z0-9_$#]*)[ \t\r\n]*")
@@ -88,7 +90,9 @@ class _Facts:
 
     def text(self, path: str, value: str) -> Extract:
         """Give the characters of a value with their places."""
-        return self.spec.where.texts.get(path) or Extract.plain(value, path)
+        extract = self.spec.where.texts.get(path)
+        # A spec that was changed after it was read keeps the places of the old values: they must not speak for the new.
+        return extract if extract is not None and extract.text == value else Extract.plain(value, path)
 
     def at(self, path: str, start: int, end: int) -> Location:
         """Give the place of some characters of a value."""
@@ -133,6 +137,7 @@ class _Facts:
             credential_name=spec.credential_name or "",
             threads=spec.threads or 1,
             keep_master=spec.keep_master != 0,
+            server=self.options.limits,
             written=spec.written,
             where=spec.where,
             **filters,
@@ -198,6 +203,14 @@ def _threads(facts: _Facts) -> Iterator[Diagnostic]:
         message = f"`threads` is {_number(threads)}; it goes from 1 to {MAX_THREADS}"
         yield Diagnostic("DP106", message, facts.place("threads"), advice, "threads")
     file_name = facts.string("file_name")
+    if (
+        threads > MOST_FILES
+        and (file_name is None or not re.search("%[Ll]", file_name))
+        and names.is_template(file_name or "%U")
+    ):
+        advice = "saves ORA-39095: put `%L` into `file_name`"
+        message = f"`%U` makes {MOST_FILES} files, too few for {_number(threads)} threads"
+        yield Diagnostic("DP112", message, facts.place("threads"), advice, "threads")
     if threads > 1 and file_name is not None and not names.is_template(file_name):
         advice = "saves ORA-39095: put `%U` or `%L` into `file_name`, or leave it out"
         message = f"{_number(threads)} threads cannot write one dump file"
@@ -269,7 +282,7 @@ def _filter(facts: _Facts) -> Iterator[Diagnostic]:
     if facts.mode == "FULL":
         yield Diagnostic("DP115", "`filter` in FULL mode", facts.place("filter"), "FULL exports everything", "filter")
     for key in EXPRESSION_KEYS:
-        if facts.expressions(key):
+        if facts.expressions(key) and facts.mode != "FULL":
             advice = "what ORDS makes of both is not documented; keep the expressions alone"
             message = f"`filter` together with `{key}`"
             yield Diagnostic("DP114", message, facts.place("filter"), advice, "filter")
@@ -354,14 +367,19 @@ def _how_many(listed: frozenset[str] | None) -> str:
 
 
 def _sys(facts: _Facts) -> Iterator[Diagnostic]:
-    if facts.mode != "SCHEMA":
+    """Check that SYS is not asked for (Utilities: its objects are not exported, not even if included)."""
+    parsed = facts.filters["schema_expressions"]
+    if facts.mode not in ("SCHEMA", "TABLE") or any(map(filter_checks.is_suspended, (f for _, f in parsed))):
         return
-    for path, filter_ in facts.filters["schema_expressions"]:
+    if "SYS" not in (algebra.selection([filter_ for _, filter_ in parsed]) or ()):
+        return
+    for path, filter_ in parsed:
         for literal in filter_checks.named(filter_):
             if literal.value == "SYS" and literal.span:
                 advice = "saves ORA-39165: Data Pump does not export the schema SYS"
                 place = facts.at(path, literal.span.start, literal.span.end)
-                yield Diagnostic("DP118", "`SYS` cannot be exported in SCHEMA mode", place, advice, path)
+                message = f"`SYS` cannot be exported in {facts.mode} mode"
+                yield Diagnostic("DP118", message, place, advice, path)
 
 
 def _each_filter(facts: _Facts) -> Iterator[Diagnostic]:
@@ -376,7 +394,7 @@ def _contradictions(facts: _Facts) -> Iterator[Diagnostic]:
         parsed = facts.filters[key]
         if facts.mode == "TABLE" and key == "schema_expressions":
             continue  # a second one is a mistake of its own there
-        if not parsed or any(filter_checks.has_null(filter_) for _, filter_ in parsed):
+        if not parsed or any(filter_checks.has_null(f) or filter_checks.is_overlong(f) for _, f in parsed):
             continue
         try:
             found = algebra.contradiction([filter_ for _, filter_ in parsed])

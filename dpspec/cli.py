@@ -80,7 +80,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with `arguments` (default: those of the process) and give the exit code."""
     try:
         code = _run(arguments)
-        sys.stdout.flush()
     except KeyboardInterrupt:
         print("dpspec: interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -163,6 +162,8 @@ def _check(given: argparse.Namespace) -> int:
     from dpspec.diagnostics import has_errors, in_order
 
     options = _options(given)
+    if given.files.count("-") > 1:
+        raise _UnusableError("standard input can be read only once")
     code = CLEAN
     unusable = False
     for file in given.files:
@@ -205,7 +206,7 @@ def _compile(given: argparse.Namespace) -> int:
         return FINDINGS
     _report(compiled.diagnostics, given.color)
     if given.output in (None, "-"):
-        sys.stdout.write(compiled.text)
+        _print(compiled.text)
     else:
         _write(Path(given.output), compiled.text, given.file)
     return CLEAN
@@ -217,14 +218,14 @@ def _options(given: argparse.Namespace) -> Options:
     try:
         return api.options(given.server_version, given.object_store_host)
     except ValueError as error:
-        raise _UnusableError(f"--server-version: {error}") from None
+        raise _UnusableError(str(error)) from None
 
 
 def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     from dpspec import api, document
 
     if file == "-":
-        name, data = "<stdin>", sys.stdin.buffer.read(document.MAX_BYTES + 1)
+        name, data = "<stdin>", _standard_input(document.MAX_BYTES + 1)
     else:
         name = file
         if syntax is None and _suffix_unknown(file):
@@ -238,6 +239,29 @@ def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Di
     if source is None:
         return None, found
     return api.read(source, _syntax(file, source, syntax))
+
+
+def _standard_input(most: int) -> bytes:
+    if sys.stdin is None:  # closed by the caller
+        raise _UnusableError("standard input: it is closed")
+    try:
+        return sys.stdin.buffer.read(most)
+    except OSError as error:
+        raise _UnusableError(f"standard input: {_reason(error)}") from None
+
+
+def _print(text: str) -> None:
+    if sys.stdout is None:  # closed by the caller
+        raise _UnusableError("standard output: it is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with suppress(OSError, ValueError):  # what is still in the buffer must not fail once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise _UnusableError(f"standard output: {_reason(error)}") from None
 
 
 def _suffix_unknown(file: str) -> bool:
@@ -283,9 +307,9 @@ def _colour_wanted(stream: TextIO, color: str) -> bool:
 
 def _write(path: Path, text: str, source: str) -> None:
     """Write a file whole or not at all, with the permissions that it has, or that a new one gets."""
-    if source != "-" and path.exists() and path.samefile(source):
-        raise _UnusableError(f"{path}: the output would overwrite the spec")
     try:
+        if source != "-" and path.exists() and path.samefile(source):
+            raise _UnusableError(f"{path}: the output would overwrite the spec")
         if path.exists() and not path.is_file():
             with path.open("w", encoding="ascii", newline="") as stream:  # a device or a pipe cannot be replaced
                 stream.write(text)
@@ -302,7 +326,7 @@ def _write(path: Path, text: str, source: str) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError before Python 3.13
         raise _UnusableError(f"{path}: {_reason(error)}") from None
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: At most so many names of one list are reported; after that it is one mistake, not many.
 MAX_NAMES: Final = 10
+MAX_COMPARED: Final = 1000
 _INTO_TABLE: Final = "put the names into a table: write `IN (SELECT name FROM owner.names_to_export)`"
 _RANGES: Final = (Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
@@ -55,6 +56,21 @@ def named(filter_: Filter) -> tuple[Literal, ...]:
 def has_null(filter_: Filter) -> bool:
     """Tell whether a literal is empty, that is NULL."""
     return any(not literal.value for literal in filters.literals(filter_))
+
+
+def is_suspended(filter_: Filter) -> bool:
+    """Tell whether what a filter selects is not worth asking, since it has a fault of its own."""
+    if isinstance(filter_, Like):
+        try:
+            algebra.pattern_pieces(filter_)
+        except algebra.EscapeError:
+            return True
+    return has_null(filter_) or is_overlong(filter_)
+
+
+def is_overlong(filter_: Filter) -> bool:
+    """Tell whether a literal is so long that comparing with it could take forever: it is reported anyway."""
+    return any(len(literal.value) > MAX_COMPARED for literal in filters.literals(filter_))
 
 
 def _place(literal: Literal, text: Extract) -> Location:

@@ -99,15 +99,16 @@ class Fault:
 
 @frozen(slots=False, eq=False)
 class Draft:
-    """A text under repair. `origins` has the offset in the first text of each character and of the end."""
+    """A text under repair, and where each of its characters, or what it replaces, starts and ends in the first text."""
 
     text: str
-    origins: Sequence[int] = field(repr=False)
+    starts: Sequence[int] = field(repr=False)
+    ends: Sequence[int] = field(repr=False)
 
     @classmethod
     def of(cls, text: str) -> Draft:
         """Start with the author's text."""
-        return cls(text, range(len(text) + 1))
+        return cls(text, range(len(text) + 1), range(1, len(text) + 1))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -148,15 +149,22 @@ class Draft:
     def repaired(self, edits: Iterable[Edit]) -> Draft:
         """Apply edits that do not overlap."""
         texts: list[str] = []
-        origins: list[int] = []
+        starts: list[int] = []
+        ends: list[int] = []
         at = 0
         for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+            first, last = self.origin(edit.start, edit.end)
             texts += [self.text[at : edit.start], edit.replacement]
-            origins += [*self.origins[at : edit.start], *[self.origins[edit.start]] * len(edit.replacement)]
+            starts += [*self.starts[at : edit.start], *[first] * len(edit.replacement)]
+            ends += [*self.ends[at : edit.start], *[last] * len(edit.replacement)]
             at = edit.end
         texts.append(self.text[at:])
-        origins += self.origins[at:]
-        return Draft("".join(texts), origins)
+        return Draft("".join(texts), [*starts, *self.starts[at:]], [*ends, *self.ends[at:]])
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Give the place in the first text of the characters from `start` up to `end`."""
+        first = self.starts[start]
+        return first, max(first, self.ends[end - 1]) if end > start else first
 
 
 def quote(name: str) -> str:

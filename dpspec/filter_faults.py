@@ -126,13 +126,13 @@ def explain(extract: Extract, offset: int, key: str | None) -> tuple[Diagnostic,
         fault = _first(draft) if draft.filter is None else None
         if fault is None or (found and fault.code == "DP020"):
             break
-        found.setdefault((fault.code, *_origin(draft, fault)), fault)
+        found.setdefault((fault.code, *draft.origin(fault.start, fault.end)), fault)
         if fault.edits is None:
             break
         draft = draft.repaired(fault.edits)
     if not found:
         fault = _unexpected(draft, offset)
-        found[fault.code, *_origin(draft, fault)] = fault
+        found[fault.code, *draft.origin(fault.start, fault.end)] = fault
     certain = all(fault.certain for fault in found.values()) and not _cut_by_yaml(extract)
     codes = {code for code, *_ in found}
     keeps = draft.filter is not None and _keeps_sense(Draft.of(plain(extract.text)), draft.filter, codes)
@@ -173,7 +173,7 @@ def _first(draft: Draft) -> Fault | None:
 
 def _keeps_sense(draft: Draft, corrected: Filter, codes: set[str]) -> bool:
     """Tell whether a correction says NOT where the author did: to propose the opposite is worse than nothing."""
-    if codes & {"DP022", "DP026", "DP032"}:
+    if codes & {"DP026", "DP032"} or draft.tokens[0].kind == "identifier":
         return True  # the operator stands inside something else, and has been found there
     marks = 0
     before: Token | None = None
@@ -182,18 +182,12 @@ def _keeps_sense(draft: Draft, corrected: Filter, codes: set[str]) -> bool:
             break
         if token.kind != "left":
             named = before is not None and (before.kind == "operator" or before.word in ("LIKE", "IN", "BETWEEN"))
-            marks += not named and token.word.startswith(("NO", "NIN", "NLIKE", "UNLIKE"))
+            marks += not named and (token.word == "NE" or token.word.startswith(("NO", "NIN", "NLIKE", "UNLIKE")))
             marks += token.kind == "operator" and _NEGATION.search(token.text) is not None
             marks += token.text == ">" and before is not None and before.text == "<"
             before = token
     negated = corrected.operator is Operator.NE if isinstance(corrected, Comparison) else corrected.negated
     return marks == int(negated)
-
-
-def _origin(draft: Draft, fault: Fault) -> tuple[int, int]:
-    first = draft.origins[min(fault.start, len(draft.text))]
-    last = draft.origins[min(fault.end, len(draft.text))]
-    return first, max(first, last)
 
 
 def _help(advice: str | None, corrected: str | None) -> str | None:

@@ -77,7 +77,7 @@ def entity(draft: Draft) -> Fault | None:
         return None
     edits = tuple(Edit(*match.span(), html.unescape(match.group()).replace("\u00a0", " ")) for match in odd)
     message = f"HTML escape {show(odd[0].group())} in an expression"
-    return Fault("DP040", message, *odd[0].span(), "write the character itself", edits)
+    return Fault("DP040", message, *odd[0].span(), "a spec holds the characters themselves", edits)
 
 
 def typographic(draft: Draft) -> Fault | None:
@@ -136,7 +136,7 @@ def placeholder(draft: Draft) -> Fault | None:
     match = None if draft.has_subquery else _PLACEHOLDER.search(draft.masked)
     if match is None:
         return None
-    advice = "a spec is no template, and its values know no variables; write the name itself, between single quotes"
+    advice = "a spec is no template, and its values know no variables; give the name itself, between single quotes"
     return Fault("DP038", f"placeholder {show(match['it'])} in an expression", *match.span("it"), advice)
 
 
@@ -152,9 +152,12 @@ def brackets(draft: Draft) -> Fault | None:
 def bare_escape(draft: Draft) -> Fault | None:
     """Find an escape character that is not between two quotes."""
     match = _ESCAPE.search(draft.masked)
-    if match is None or draft.text[match.end("it") :].strip() not in ("", "'"):
+    if match is None:
         return None
     start, end = match.span("it")
+    around = draft.text[match.start() + len("ESCAPE") : start].strip() + draft.text[end:].strip()
+    if around not in ("", "'"):
+        return None
     opened, closed = draft.text[start - 1] == "'", draft.text[end : end + 1] == "'"
     if opened or closed:
         edit = Edit(end, end, "'") if opened else Edit(start, start, "'")

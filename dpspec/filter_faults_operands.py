@@ -29,7 +29,8 @@ def double_quoted(draft: Draft) -> Fault | None:
     first = quoted[0]
     message = f"double quotes round {show(first.text[1:-1])} make it an identifier, not a name to compare with"
     if not all(t.name.strip() for t in quoted):
-        return at("DP022", message, first, "name what is meant, in single quotes")
+        nameless = next(t for t in quoted if not t.name.strip())
+        return at("DP022", "no name between the double quotes", nameless, "give the name, in single quotes")
     edits = tuple(Edit(t.start, t.end, quote(t.name)) for t in quoted)
     return at("DP022", message, first, "saves ORA-39071 with ORA-00904; use single quotes", edits)
 
@@ -75,7 +76,7 @@ def unquoted(draft: Draft) -> Fault | None:
     value = next((t for t in bare if t.word in _VALUES), None)
     if value is not None:
         message = f"function {show(value.text)} in an expression"
-        return at("DP037", message, value, "write the name itself, between single quotes")
+        return at("DP037", message, value, "give the name itself, between single quotes")
     edits = tuple(Edit(t.start, t.end, quote(t.name)) for t in bare)
     message, advice = f"name {show(first.text)} without quotes", "saves ORA-39071 with ORA-00904"
     if _NUMBER.fullmatch(first.text):
@@ -151,13 +152,13 @@ def function(draft: Draft) -> Fault | None:
             if change and [t.kind for t in inside] == ["literal", "right"]:
                 edits = (Edit(token.start, inside[1].end, quote(change(inside[0].value))),)
             message = f"function {show(token.text)} in an expression"
-            return at("DP037", message, token, "write the value itself", edits)
+            return at("DP037", message, token, "give the value itself", edits)
         if token.text == "|" and following.text == "|":
             around = (tokens[place - 1], *tokens[place + 2 : place + 3])
             edits = None
             if [t.kind for t in around] == ["literal", "literal"]:
                 edits = (Edit(around[0].start, around[1].end, quote(around[0].value + around[1].value)),)
-            return Fault("DP037", "`||` in an expression", token.start, following.end, "write one literal", edits)
+            return Fault("DP037", "`||` in an expression", token.start, following.end, "give one literal", edits)
     return None
 
 

@@ -94,7 +94,7 @@ def clause(draft: Draft) -> Fault | None:
         edits.append(Edit(closing.start(), len(draft.text), ""))
     certain = name in _OWN_PATHS
     if not certain:
-        advice = f"ORDS cannot limit an expression to one object type{named}; it holds for every named object"
+        advice = "ORDS cannot limit an expression to one object type; it holds for every named object"
     if (match["verb"] or "").upper() == "EXCLUDE":
         advice = "EXCLUDE says what to leave out, an expression what to take; its opposite alone"
         inside = draft.repaired(edits).filter

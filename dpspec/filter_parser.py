@@ -22,6 +22,11 @@ MAX_LENGTH: Final = 8 * 1024 * 1024
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NESTING: Final = re.compile(rf'{LITERAL}|{UNCLOSED}|"[^"]*"|[()]', re.DOTALL)
 #: What a name hardly ever holds, and an expression inside a literal always does.
+#: Blanks that are none, soft hyphens, marks of direction and of nothing: nobody can review a name that has one.
+#: The joiners U+200C and U+200D are letters' business in some languages and stay.
+_HIDDEN: Final = re.compile(
+    r"[\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
+)
 _SUSPECT: Final = re.compile(r"['\"(% ‘’]")  # noqa: RUF001 - typographic quotes are among them
 
 
@@ -41,12 +46,23 @@ def parse(extract: Extract, key: str | None = None) -> tuple[Filter | None, tupl
         from dpspec import filter_faults  # only a text that is wrong pays for its explanation
 
         return None, filter_faults.explain(extract, error.offset, key)
+    if hidden := _HIDDEN.search(extract.text):
+        return None, (_not_seen(extract, hidden, key),)
     if any(_SUSPECT.search(literal.value) for literal in filters.literals(filter_)):
         from dpspec import filter_faults
 
         suspected = filter_faults.suspect(extract, key)
         return (None, suspected) if suspected else (filter_, ())
     return filter_, ()
+
+
+def _not_seen(extract: Extract, match: re.Match[str], key: str | None) -> Diagnostic:
+    place = extract.locate(*match.span())
+    span = place.span
+    advice = "nobody sees it, and a name that has it is another name: type a plain character"
+    if extract.source.text[span.start : span.start + 2] == "\\_":
+        advice = "YAML makes a no-break space of `\\_` in double quotes: put the expression into single quotes, or none"
+    return Diagnostic("DP002", f"invisible character U+{ord(match.group()):04X} in a literal", place, advice, key)
 
 
 def _beyond_bounds(extract: Extract, key: str | None) -> Diagnostic | None:

@@ -27,6 +27,8 @@ _HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(
 _DOTS: Final = re.compile(r"(?<=/)(?:\.|%2[Ee]){1,2}(?=/|\Z)")
 #: Data Pump's substitution variables in dump file names (Utilities, DUMPFILE); all but %U came with 12.2 (unconfirmed).
 _VARIABLES: Final = "UuLDdMmYyTt"
+#: Characters that a name must not hold, not even escaped.
+_BANNED: Final = "'\"`,;()&!$#@\\:{}<>|*?%/"
 _FILE_CHARACTER: Final = re.compile(r"[A-Za-z0-9_.-]")
 _URI_CHARACTER: Final = re.compile(r"[A-Za-z0-9._~/-]")
 _MANY_FILES: Final = re.compile(r"%[UuL]")
@@ -110,6 +112,13 @@ def check_uri(text: str, hosts: tuple[str, ...], version: ServerVersion) -> Iter
         return
     for dots in _DOTS.finditer(text, path):
         yield NameFault(*dots.span(), f"{show(dots.group())} in the path of a URI", "name the object itself")
+    for escape in re.finditer(r"%([0-9A-Fa-f]{2})", text[path:]):
+        char = chr(int(escape[1], 16))
+        if char in _BANNED or ord(char) < 0x20 or ord(char) == 0x7F:
+            at = path + escape.start()
+            yield NameFault(
+                at, at + 3, f"escape {show(escape.group())} in the path of a URI", "leave that character out"
+            )
     advice = "the path of an object has letters, digits, `. _ ~ - /`, `%U` and escapes such as `%20`"
     yield from _characters(text, path, _URI_CHARACTER, advice, version)
 

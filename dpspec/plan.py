@@ -14,6 +14,7 @@ from dpspec import algebra, names
 from dpspec.datapump import DUMP_FILE, LOG_FILE, URI_DUMP_FILE, Call, Clock, Stamped, Value
 from dpspec.filters import Filter
 from dpspec.spec import Where
+from dpspec.versions import OLDEST, ServerVersion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ LOG_NAME = Stamped(("EXPDAT-", Clock("YYYY-MM-DD-HH24_MI_SS"), ".LOG"))
 
 #: The nearest that a parameter file can say: it has the date, from 12.2 on (unconfirmed), and no time.
 PARFILE_DUMP_NAME = "EXPDAT%U-%T.DMP"
+PARFILE_OLD_DUMP_NAME = "EXPDAT%U.DMP"
 PARFILE_LOG_NAME = "EXPDAT.LOG"
 
 #: The Data Pump filter that each expression key means (ORDS documentation), in the order of the calls.
@@ -51,7 +53,8 @@ class Plan:
     """A checked export.
 
     `listed` are the names of the ORDS key `filter`; `file_name` and `credential_name` are empty
-    where the dump has a generated name in `directory`. `threads` and `keep_master` have the
+    where the dump has a generated name in `directory`. `server` is the release
+    it was checked for. `threads` and `keep_master` have the
     defaults of ORDS. `written` are the keys that the author gave.
     """
 
@@ -65,6 +68,7 @@ class Plan:
     credential_name: str
     threads: int
     keep_master: bool
+    server: ServerVersion = field(default=OLDEST, eq=False)
     written: frozenset[str] = field(default=frozenset(), eq=False)
     where: Where = field(factory=Where, eq=False, repr=False)
 

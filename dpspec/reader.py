@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from dpspec.document import Node
     from dpspec.source import Extract, Location
 
+#: Those of them that would say what to export.
+_SELECTING: Final = frozenset(
+    ["schema", "schemas", "owner", "owners", "table", "tables", "tablespace", "tablespaces", "mode", "full"]
+)
+    ["schema", "schemas", "owner", "owners", "table", "tables", "tablespace", "tablespaces", "mode", "full"]
+)
 _DROPPED: Final = "ORDS is reported to drop unknown keys without a word, which would widen the job"
 #: Keys of other tools and of other endpoints, and what to write.
 _INSTEAD: Final = {
@@ -29,6 +35,11 @@ _INSTEAD: Final = {
     "schemas": "write `schema_expressions: [\"IN ('SCOTT')\"]`",
     "tables": "write `name_expressions: [\"IN ('EMP')\"]` in TABLE mode",
     "tablespaces": "write `tablespace_expressions: [\"IN ('USERS')\"]`",
+    "schema": "write `schema_expressions: [\"='SCOTT'\"]`",
+    "owner": "write `schema_expressions: [\"='SCOTT'\"]`",
+    "owners": "write `schema_expressions: [\"IN ('SCOTT')\"]`",
+    "table": "write `name_expressions: [\"='EMP'\"]` in TABLE mode",
+    "tablespace": "write `tablespace_expressions: [\"='USERS'\"]`",
     "full": "write `job_mode: FULL`",
     **dict.fromkeys(
         ("include", "exclude", "query", "content", "compression", "encryption", "job_name", "logfile", "version"),
@@ -139,7 +150,7 @@ class _Reader:
         self.found.append(Diagnostic("DP102", f"unknown key {show(key)}", node.location, advice, labels=labels))
         if meant is not None:
             self.unread.add(meant)
-        elif snake in ("schemas", "tables", "tablespaces", "mode", "full"):
+        elif snake in _SELECTING:
             self.unread.update(("job_mode", "schema_expressions", "name_expressions", "tablespace_expressions"))
 
     def _value(self, key: str, shape: Shape, node: Node) -> Any:

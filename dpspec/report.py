@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from dpspec.source import Location
 
+MAX_SHOWN: Final = 100
 _WIDTH: Final = 100
 #: The token of a pre-authenticated request: whoever knows it has the bucket.
 _SECRET: Final = re.compile(r"(?<=/p/)[^/\s\"']{8,}(?=/n/)")
@@ -39,7 +41,19 @@ COLOUR: Final = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m", "\x1b[1;36m", "\
 
 def render(diagnostics: Iterable[Diagnostic], style: Style = PLAIN) -> str:
     """Give the text of diagnostics, an empty line between two. Nothing in it comes unescaped from a file."""
-    return "\n".join("\n".join(_lines(diagnostic, style)) + "\n" for diagnostic in diagnostics)
+    return "\n".join("\n".join(_lines(diagnostic, style)) + "\n" for diagnostic in _capped(diagnostics))
+
+
+def _capped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Show no more than a hundred of a kind: after that it is one mistake, made by a program."""
+    counts: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        counts[diagnostic.code] += 1
+        if counts[diagnostic.code] <= MAX_SHOWN:
+            yield diagnostic
+    for code, count in counts.items():
+        if count > MAX_SHOWN:
+            yield Diagnostic(code, f"{count - MAX_SHOWN:,} more of this kind are not shown")
 
 
 def _lines(diagnostic: Diagnostic, style: Style) -> Iterator[str]:

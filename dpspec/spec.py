@@ -121,11 +121,10 @@ class ExportSpec:
 
     @property
     def written(self) -> frozenset[str]:
-        """The keys that the author gave: those in the file, or those that differ from their defaults."""
-        if self.where.keys:
-            return frozenset(self.where.keys)
+        """The keys that the author gave: those in the file, and those that differ from their defaults."""
         defaults = {attribute.name: attribute.default for attribute in fields(type(self))}
-        return frozenset(key for key in KEYS if not _is_default(getattr(self, key), defaults[key]))
+        changed = (key for key in KEYS if not _is_default(getattr(self, key), defaults[key]))
+        return frozenset(self.where.keys) | frozenset(changed)
 
 
 def _is_default(value: object, default: object) -> bool:

@@ -154,3 +154,86 @@ def test_other_releases_are_refused(version):
 
     with pytest.raises(ValueError, match="not a release"):
         ServerVersion.parse(version)
+
+
+def test_a_spec_that_was_changed_after_it_was_read_is_compiled_as_it_is_now():
+    spec = attrs.evolve(dpspec.loads(SEED), name_expressions=["='DEPT'"], threads=8, file_name="x%U.dmp", keep_master=0)
+    assert json.loads(dpspec.compile(spec, "ords").text) == {
+        "job_mode": "TABLE",
+        "file_name": "x%U.dmp",
+        "name_expressions": [{"expression": "='DEPT'"}],
+        "schema_expressions": [{"expression": "IN ('SCOTT')"}],
+        "threads": 8,
+        "keep_master": 0,
+    }
+    assert "='DEPT'" in dpspec.compile(spec, "plsql").text.replace("''", "'")
+    changed = attrs.evolve(dpspec.loads('{"job_mode":"FULL","datapump_dir":"D"}'), datapump_dir="ABCDEF-G")
+    assert [d.code for d in dpspec.check(changed).diagnostics] == ["DP108"]
+
+
+def test_invisible_characters_are_not_part_of_a_name():
+    spec = dpspec.loads("job_mode: TABLE\nname_expressions: [\"NOT LIKE 'TMP\\_%'\"]\n")
+    (diagnostic,) = dpspec.check(spec).diagnostics
+    assert (diagnostic.code, diagnostic.message) == ("DP002", "invisible character U+00A0 in a literal")
+    assert diagnostic.help.startswith("YAML makes a no-break space of `\\_`")
+    assert not dpspec.check(dpspec.ExportSpec(schema_expressions=["='HR\u200b'"])).ok
+
+
+def test_old_servers_get_what_they_know():
+    spec = dpspec.ExportSpec(job_mode="FULL")
+    assert "DUMPFILE=EXPDAT%U.DMP" in dpspec.compile(spec, "parfile", server_version="12.1").text
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(spec, "plsql", server_version="12.1")
+    assert [d.code for d in caught.value.diagnostics] == ["DP126"]
+
+
+@pytest.mark.parametrize("version", ["12.1", "12.2", "18c"])
+def test_object_stores_came_with_19c(version):
+    uri = "https://objectstorage.x.oraclecloud.com/n/a/b/c/o/f_%U.dmp"
+    spec = dpspec.ExportSpec(job_mode="FULL", credential_name="C", file_name=uri)
+    assert dpspec.check(spec).ok
+    assert dpspec.check(spec, server_version="19c").ok
+    assert [d.code for d in dpspec.check(spec, server_version=version).diagnostics] == ["DP126"]
+
+
+def test_hosts_are_a_list_of_hosts():
+    for hosts in ("example.com", ["com"], ["a b.c"], ["*.example.com"]):
+        with pytest.raises(ValueError, match="host"):
+            dpspec.check(dpspec.ExportSpec(job_mode="FULL"), object_store_hosts=hosts)
+
+
+def test_the_order_of_letters_beyond_ascii_is_nobodys_guess():
+    assert dpspec.check(dpspec.ExportSpec(schema_expressions=["> '€'", "< 'Ä'"])).ok
+    assert not dpspec.check(dpspec.ExportSpec(schema_expressions=["> 'B'", "< 'A'"])).ok
+    with pytest.raises(dpspec.SpecError):
+        dpspec.compile(dpspec.ExportSpec(schema_expressions=["IN ('A','€')", "< 'Ä'"]), "parfile")
+
+
+@pytest.mark.parametrize(
+    ("given", "ok"),
+    [
+        ({"job_mode": "TABLE", "schema_expressions": ["='SYS'"]}, False),
+        ({"schema_expressions": ["IN ('SYS','HR')"]}, False),
+        ({"schema_expressions": ["IN ('SYS','HR')", "!='SYS'"]}, True),
+        ({"job_mode": "FULL", "threads": 99}, True),
+        ({"job_mode": "FULL", "threads": 100}, False),
+        ({"job_mode": "FULL", "threads": 100, "file_name": "a%U.dmp"}, False),
+        ({"job_mode": "FULL", "threads": 100, "file_name": "a%L.dmp"}, True),
+    ],
+)
+def test_limits_of_the_server(given, ok):
+    assert dpspec.check(dpspec.ExportSpec(**given)).ok is ok
+
+
+def test_many_exclusions_of_a_long_list_take_linear_time():
+    import time
+
+    def seconds(count):
+        names = ",".join(f"'N{number}'" for number in range(count))
+        spec = dpspec.ExportSpec(schema_expressions=[f"IN ({names})", *(f"!='X{n}'" for n in range(count // 10))])
+        start = time.perf_counter()
+        assert dpspec.check(spec, server_version="23ai").ok
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(8_000) < 12 * seconds(2_000)

@@ -306,3 +306,36 @@ def test_a_command_imports_only_what_it_needs():
         [sys.executable, "-c", probe.format(["check", "-"])], input=good, capture_output=True, text=True, check=True
     )
     assert "yaml" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices and closed streams of POSIX")
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("compile FILE --to ords >/dev/full", "standard output: No space left on device"),
+        ("compile FILE --to ords >&-", "standard output: it is closed"),
+        ("check - <&-", "standard input: it is closed"),
+        ("compile FILE --to ords -o {}".format("x" * 300), "File name too long"),
+        ("compile FILE --to ords -o LOOP", "loop"),
+        ("check - - </dev/null", "standard input can be read only once"),
+    ],
+)
+def test_what_the_system_refuses_ends_with_2_and_one_line(good, tmp_path, command, message):
+    loop = tmp_path / "loop.sql"
+    loop.symlink_to(loop)
+    command = command.replace("FILE", str(good)).replace("LOOP", str(loop))
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m dpspec {command}"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert message.lower() in done.stderr.lower()
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_hundred_diagnostics_of_a_kind_are_enough(tmp_path, capsys):
+    file = tmp_path / "many.dp.json"
+    file.write_text(json.dumps({"schema_expressions": ["EMP"] * 1000}), encoding="utf-8")
+    assert cli.main(["check", str(file)]) == 1
+    err = capsys.readouterr().err
+    assert err.count("error[DP025]") == 101
+    assert "error[DP025]: 900 more of this kind are not shown" in err

@@ -116,3 +116,17 @@ def test_what_cannot_be_said_is_refused(given, expected):
 
 def test_all_refusals_come_at_once():
     assert len(refusals(schema_expressions=["LIKE 'A%'"], name_expressions=["='T'"], file_name="x")) == 3
+
+
+@pytest.mark.parametrize(
+    ("file_name", "log"),
+    [
+        ("hr_%U.dmp", "hr.LOG"),
+        ("%U.dmp", "EXPDAT.LOG"),
+        ("EXPDAT.LOG", "EXPORT.LOG"),
+        ("expdat.log", "EXPORT.LOG"),
+        ("hr.log", "EXPDAT.LOG"),
+    ],
+)
+def test_the_log_is_named_after_the_dump_and_never_like_it(file_name, log):
+    assert f"LOGFILE={log}" in parameters(job_mode="FULL", file_name=file_name)

@@ -115,7 +115,7 @@ def test_no_client_stumbles_over_a_line(spec, wait):
     lines = text.splitlines()
     assert text.isascii()
     assert text.startswith("SET DEFINE OFF\n")
-    assert "WHENEVER SQLERROR EXIT FAILURE" in lines[:7]
+    assert "WHENEVER SQLERROR EXIT FAILURE ROLLBACK" in lines[:7]
     assert "&" not in text
     assert [n for n, line in enumerate(lines) if line.strip() in ("/", ".")] == [len(lines) - 1]
     for line in lines:

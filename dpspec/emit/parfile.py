@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 from dpspec import algebra
 from dpspec.diagnostics import Diagnostic
 from dpspec.names import show
-from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_LOG_NAME, JobMode, Plan
+from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_LOG_NAME, PARFILE_OLD_DUMP_NAME, JobMode, Plan
 from dpspec.version import __version__
+from dpspec.versions import LONG_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +56,8 @@ def parameters(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "LOGFILE", f"{plan.directory}:{_log_name(plan)}"
     else:
         yield "DIRECTORY", plan.directory
-        yield "DUMPFILE", plan.file_name or PARFILE_DUMP_NAME
+        generated = PARFILE_OLD_DUMP_NAME if plan.server < LONG_NAMES else PARFILE_DUMP_NAME
+        yield "DUMPFILE", plan.file_name or generated
         yield "LOGFILE", _log_name(plan)
     yield "REUSE_DUMPFILES", "NO"
     yield from _selection(plan)
@@ -65,9 +67,11 @@ def parameters(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _log_name(plan: Plan) -> str:
     base = plan.file_name.rpartition("/")[2]
-    stem = re.sub(r"%.", "", base.rpartition(".")[0] or base)
-    log = re.sub(r"[-_.]+$", "", stem) + ".LOG"
-    return log if plan.file_name and len(log) > len(".LOG") and log.upper() != base.upper() else PARFILE_LOG_NAME
+    escapes = r"%[0-9A-Fa-f]{2}|%." if plan.credential_name else r"%."
+    stem = re.sub(r"[-_.]+$", "", re.sub(escapes, "", base.rpartition(".")[0] or base))
+    wanted = [f"{stem}.LOG"] if re.match(r"[A-Za-z0-9_]", stem) else []
+    # A log cannot overwrite the dump (ORA-39402).
+    return next(name for name in [*wanted, PARFILE_LOG_NAME, "EXPORT.LOG"] if name.upper() != base.upper())
 
 
 def _selection(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from dpspec.diagnostics import Diagnostic
 from dpspec.emit.plsql_literal import terms, value_terms
 from dpspec.spec import EXPRESSION_KEYS
 from dpspec.version import __version__
+from dpspec.versions import LONG_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ SET DEFINE OFF
 SET ESCAPE OFF
 SET SQLBLANKLINES ON
 SET SERVEROUTPUT ON SIZE UNLIMITED
-WHENEVER OSERROR EXIT FAILURE
-WHENEVER SQLERROR EXIT FAILURE
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
 """
 
 _DETAILS: Final = f"""\
@@ -69,7 +70,12 @@ EXCEPTION
     l_details := NVL(job_details, CHR(10) || SQLERRM);
     IF l_started THEN
       IF SQLCODE <> -20001 THEN
-        DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' was started and may still be running.');
+        BEGIN
+          DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' was started and may still be running.');
+        EXCEPTION
+          WHEN OTHERS THEN
+            NULL;
+        END;
       END IF;
       RAISE;
     END IF;
@@ -154,6 +160,9 @@ _FOLLOW: Final = f"""\
 
 def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
     """Tell what this target cannot say: the key `filter`, whose meaning only ORDS knows."""
+    if plan.server < LONG_NAMES:
+        message = "the job name that ORDS makes has 35 bytes, too many before 12.2"
+        return (Diagnostic("DP126", message, plan.where.whole, "saves ORA-00972; the targets ords and parfile can"),)
     if not plan.listed:
         return ()
     items = ",".join("'" + name.upper() + "'" for name in plan.listed)
@@ -179,13 +188,15 @@ def render(plan: Plan, *, wait: bool = False) -> str:
 def block(plan: Plan, *, wait: bool = False) -> str:
     """Give the anonymous block alone, with the ``/`` that runs it."""
     lines = list(_statements(plan))
-    big = any("l_value" in line for line in lines)
+    big = any(isinstance(value, str) and _is_long(value) for call in plans.calls(plan) for _, value in call.arguments)
     return "".join(
         [
             "DECLARE\n",
             *_declarations(wait=wait, big=big),
             _DETAILS,
             "BEGIN\n",
+            # A client may have given it a small buffer, which the log lines of a long job would overflow (ORU-10027).
+            "  DBMS_OUTPUT.ENABLE(NULL);\n" if wait else "",
             *(f"{line}\n" for line in lines),
             "  l_started := TRUE;\n",
             "  DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' started.');\n",
@@ -244,10 +255,11 @@ def _assembled(value: str) -> Iterator[str]:
     pieces = terms(value)
     yield f"  l_value := {pieces[0]};"
     for at in range(1, len(pieces), _MAX_TERMS):
-        *most, last = pieces[at : at + _MAX_TERMS]
-        yield "  l_value := l_value"
-        yield from (f"    || {piece}" for piece in most)
-        yield f"    || {last};"
+        first, *more = pieces[at : at + _MAX_TERMS]
+        # The pieces are joined first, so that the growing CLOB is copied once a statement and not once a piece.
+        lines = [f"  l_value := l_value || ({first}", *(f"    || {piece}" for piece in more)]
+        yield from lines[:-1]
+        yield f"{lines[-1]});"
 
 
 def _guarded(call: list[str], on_information: list[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dpspec.diagnostics import Diagnostic
 from dpspec.grammar import build
 from dpspec.names import show
-from dpspec.plan import PARFILE_DUMP_NAME
+from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_OLD_DUMP_NAME
 from dpspec.source import Location, Source, Span
 from dpspec.spec import ExportSpec
 
@@ -156,7 +156,7 @@ class _Reader:
         self.has_dump_file = True
         if len(values) > 1:
             self._refuse("several dump files", place)
-        elif values[0].text != PARFILE_DUMP_NAME:
+        elif values[0].text not in (PARFILE_DUMP_NAME, PARFILE_OLD_DUMP_NAME):
             self.given["file_name"] = values[0].text
 
     def _logfile(self, values: list[_Item], place: Location) -> None:
