@@ -22,7 +22,7 @@ from dpspec.document_tree import (
     Object,
     Problems,
     Scalar,
-    objects,
+    nodes,
     show,
 )
 from dpspec.source import Source, Span
@@ -89,13 +89,20 @@ def parse(source: Source, syntax: Literal["json", "yaml"]) -> tuple[Node | None,
     """Read the one document in `source`.
 
     The tree is None unless it says all that the text says: it comes with no diagnostics but those of repeated
-    keys (DP007), and then has each of these keys as often as the text.
+    keys (DP007), and then has each of these keys as often as the text, and those of YAML features (DP005) that
+    single values of the tree count as their faults.
     """
     problems = Problems(source)
     root = _read(source, syntax, problems)
     if root is not None:
         _report_repeated_keys(root, problems)
-    return (root if problems.codes() <= {"DP007"} else None), problems.diagnostics()
+    complete = root is not None and problems.codes() <= {"DP005", "DP007"} and _faults(root) == problems.count("DP005")
+    return (root if complete else None), problems.diagnostics()
+
+
+def _faults(root: Node) -> int:
+    """Count the faults of single values; a key is none, since what it was meant to be is not known."""
+    return sum(node.faults for node in nodes(root) if isinstance(node, Scalar))
 
 
 def _read(source: Source, syntax: Literal["json", "yaml"], problems: Problems) -> Node | None:
@@ -132,7 +139,9 @@ def _report_characters(text: str, problems: Problems) -> None:
 
 
 def _report_repeated_keys(root: Node, problems: Problems) -> None:
-    for node in objects(root):
+    for node in nodes(root):
+        if not isinstance(node, Object):
+            continue
         first: dict[object, Scalar] = {}
         for entry in node.entries:
             known = first.setdefault(entry.key.value, entry.key)

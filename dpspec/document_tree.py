@@ -26,11 +26,16 @@ MAX_REPORTS = 100
 
 @frozen(eq=False)
 class Scalar:
-    """A value without parts. `extract` is set exactly where `value` is a string."""
+    """A value without parts. `extract` is set exactly where `value` is a string.
+
+    `faults` counts the diagnostics that say that this is not the value its author meant, such as
+    a YAML tag where an expression begins with an exclamation mark: nothing more is to be said of it.
+    """
 
     value: str | int | float | bool | None
     location: Location
     extract: Extract | None = None
+    faults: int = 0
 
 
 @frozen(eq=False)
@@ -116,6 +121,10 @@ class Problems:
         """Give the location of `span` in the source."""
         return Location(self.source, span)
 
+    def count(self, code: str) -> int:
+        """Give the number of faults with this code up to now."""
+        return self._counts[code]
+
     def codes(self) -> frozenset[str]:
         """Give the codes of all faults up to now."""
         return frozenset(self._counts)
@@ -135,16 +144,16 @@ def show(text: str, limit: int = 60) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text).replace("`", r"\x60")
 
 
-def objects(root: Node) -> Iterator[Object]:
-    """Give every object in a tree, in no promised order."""
+def nodes(root: Node) -> Iterator[Node]:
+    """Give every value in a tree, in no promised order."""
     todo: list[Node] = [root]
     while todo:
         node = todo.pop()
+        yield node
         if isinstance(node, Array):
             todo.extend(node.items)
         elif isinstance(node, Object):
             todo.extend(entry.value for entry in node.entries)
-            yield node
 
 
 def to_number(text: str) -> int | float | None:

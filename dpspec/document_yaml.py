@@ -11,7 +11,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from dpspec.document_tree import MAX_DEPTH, MAX_NODES, Array, Entry, Node, Object, Problems, Scalar, show, to_number
 from dpspec.document_yaml_faults import HEX_ADVICE, explain, quote_it
@@ -98,8 +98,10 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent):
             return self._begin(event, self._report_properties(event))
         if isinstance(event, yaml.ScalarEvent):
+            before = self.problems.count("DP005")
             self._report_properties(event)
-            return self._add(self._scalar(event))
+            scalar = self._scalar(event)
+            return self._add(evolve(scalar, faults=self.problems.count("DP005") - before))
         if isinstance(event, yaml.CollectionEndEvent):
             return self._add(self._end(event))
         if isinstance(event, yaml.AliasEvent):
@@ -187,7 +189,7 @@ class _Builder:
         advice = "write the value out, or quote it if it is text"
         shown = show(self.text[span.start : span.end])
         self.problems.report("DP005", f"`{shown}` is a YAML alias", span, advice)
-        return Scalar(None, self.problems.locate(span))
+        return Scalar(None, self.problems.locate(span), faults=1)
 
     def _scalar(self, event: Any) -> Scalar:
         span = _span(event)

@@ -161,10 +161,6 @@ def _variable(text: str, at: int, in_uri: bool, version: ServerVersion) -> tuple
             advice = "Data Pump may read it as the day of the month; choose another character"
             message = f"{show(text[at : at + 3])} is an escape and a variable at once"
             return NameFault(at, at + 3, message, advice), at + 3
-        if letter in "01" or text[at + 1 : at + 3].upper() == "7F":
-            return NameFault(
-                at, at + 3, f"control character {show(text[at : at + 3])} in a URI", "leave it out"
-            ), at + 3
         return None, at + 3
     if not letter or letter not in _VARIABLES:
         advice = "saves ORA-39124; the variables are `%U` and `%L` (file number), `%D`, `%M`, `%Y`, `%T` (date)"

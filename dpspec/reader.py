@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _SELECTING: Final = frozenset(
     ["schema", "schemas", "owner", "owners", "table", "tables", "tablespace", "tablespaces", "mode", "full"]
 )
-    ["schema", "schemas", "owner", "owners", "table", "tables", "tablespace", "tablespaces", "mode", "full"]
-)
 _DROPPED: Final = "ORDS is reported to drop unknown keys without a word, which would widen the job"
 #: Keys of other tools and of other endpoints, and what to write.
 _INSTEAD: Final = {
@@ -157,6 +155,8 @@ class _Reader:
         if shape is Shape.EXPRESSIONS:
             return self._expressions(key, node)
         value = node.value if isinstance(node, Scalar) else ...
+        if isinstance(node, Scalar) and node.faults:
+            return None
         if type(value) is not (str if shape is Shape.STRING else int):
             self._wrong_type(key, key, shape, node)
             return None
@@ -187,6 +187,8 @@ class _Reader:
     def _item(self, path: str, key: str, item: Node) -> Extract | None:
         if isinstance(item, Object):
             return self._object_item(path, key, item)
+        if isinstance(item, Scalar) and item.faults:
+            return None
         if isinstance(item, Scalar) and item.extract is not None:
             return item.extract
         message = f"an item of `{key}` is {kind_of(item)}, not a string"
@@ -201,6 +203,8 @@ class _Reader:
                 message = f"unknown key {show(str(entry.key.value))} in an item of `{key}`"
                 advice = f"an item has the one key `{ITEM_KEY}`; {_DROPPED}"
                 self.found.append(Diagnostic("DP102", message, entry.key.location, advice, path))
+                bad = True
+            elif isinstance(entry.value, Scalar) and entry.value.faults:
                 bad = True
             elif isinstance(entry.value, Scalar) and entry.value.extract is not None:
                 found = found or entry.value.extract

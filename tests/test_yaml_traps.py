@@ -35,3 +35,25 @@ def test_the_others_are_explained(item, code, help_):
     (diagnostic,) = faults(item)
     assert diagnostic.code == code
     assert help_ in diagnostic.help
+
+
+def test_a_tag_hides_no_other_fault():
+    text = """\
+job_mode: TABEL
+schemaExpressions: []
+name_expressions:
+  - !='EMP'
+  - LIKE EMP%
+  - expression: &anchor LIKE 'A%'
+threads: 0
+"""
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.loads(text)
+    assert [(d.code, d.location.position.line) for d in caught.value.diagnostics] == [
+        ("DP105", 1),
+        ("DP102", 2),
+        ("DP005", 4),
+        ("DP023", 5),
+        ("DP005", 6),
+        ("DP106", 7),
+    ]
