@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 endif
 RUN := $(BIN)/python
 
-.PHONY: demo test lint format types contracts pytest property examples clean
+.PHONY: demo test lint format types contracts pytest property examples docs clean
 .DEFAULT_GOAL := test
 
 # The demo needs the package alone, the tests its development tools too; each environment is made once.
@@ -56,7 +56,11 @@ property: $(VENV)/dev
 	DPSPEC_EXAMPLES=20000 $(RUN) -m pytest tests/test_equal.py --hypothesis-show-statistics
 
 examples: $(VENV)/core
-	$(RUN) examples/regenerate.py
+	$(RUN) -m examples.regenerate
+
+# The pages and their real output: read the difference before you commit it.
+docs: $(VENV)/dev examples
+	$(RUN) -m tests.test_docs --update
 
 clean:
 	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

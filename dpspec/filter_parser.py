@@ -46,7 +46,10 @@ def parse(extract: Extract, key: str | None = None) -> tuple[Filter | None, tupl
         from dpspec import filter_faults  # only a text that is wrong pays for its explanation
 
         return None, filter_faults.explain(extract, error.offset, key)
-    if hidden := _HIDDEN.search(extract.text):
+    compared = [literal.value for literal in filters.literals(filter_)]
+    if isinstance(filter_, filters.InSubquery):
+        compared.append(filter_.query)
+    if any(map(_HIDDEN.search, compared)) and (hidden := _HIDDEN.search(extract.text)):
         return None, (_not_seen(extract, hidden, key),)
     if any(_SUSPECT.search(literal.value) for literal in filters.literals(filter_)):
         from dpspec import filter_faults

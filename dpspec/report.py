@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 MAX_SHOWN: Final = 100
 _WIDTH: Final = 100
-#: The token of a pre-authenticated request: whoever knows it has the bucket.
-_SECRET: Final = re.compile(r"(?<=/p/)[^/\s\"']{8,}(?=/n/)")
+#: The token of a pre-authenticated request, for whoever knows it has the bucket; a user and a password in a URI.
+_SECRET: Final = re.compile(r"(?<=/p/)[^/\s\"']{8,}(?=/n/)|(?<=://)[^/\s\"'@]+(?=@)")
 _TAB: Final = "    "
 
 

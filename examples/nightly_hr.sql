@@ -2,8 +2,8 @@ SET DEFINE OFF
 SET ESCAPE OFF
 SET SQLBLANKLINES ON
 SET SERVEROUTPUT ON SIZE UNLIMITED
-WHENEVER OSERROR EXIT FAILURE
-WHENEVER SQLERROR EXIT FAILURE
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
 -- Data Pump export in SCHEMA mode, made by dpspec 0.1.0: change its spec, not this file.
 DECLARE
   -- One reading of the database clock stamps the names of the job and of its files.
@@ -101,7 +101,12 @@ EXCEPTION
     l_details := NVL(job_details, CHR(10) || SQLERRM);
     IF l_started THEN
       IF SQLCODE <> -20001 THEN
-        DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' was started and may still be running.');
+        BEGIN
+          DBMS_OUTPUT.PUT_LINE('Data Pump job ' || c_job_name || ' was started and may still be running.');
+        EXCEPTION
+          WHEN OTHERS THEN
+            NULL;
+        END;
       END IF;
       RAISE;
     END IF;

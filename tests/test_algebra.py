@@ -1,7 +1,5 @@
 """What filters select. SQLite, which shares no code with dpspec, says what SQL makes of each comparison."""
 
-
-
 from __future__ import annotations
 
 import itertools

@@ -357,7 +357,7 @@ def test_a_right_text_is_read_or_suspected_of_an_expression_inside_a_literal(spe
     text, ast = spelling
     filter_, found = parse(Extract.plain(text, "x"))
     if found:
-        assert {fault.code for fault in found} <= {"DP021", "DP026"}
+        assert {fault.code for fault in found} <= {"DP002", "DP021", "DP026"}
     else:
         assert filter_ == ast
 
