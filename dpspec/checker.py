@@ -16,7 +16,7 @@ from attrs import frozen
 from dpspec import algebra, filter_checks, filter_parser, names
 from dpspec.diagnostics import Diagnostic, Label, has_errors, in_order, show
 from dpspec.filters import Between, NullTest
-from dpspec.plan import JobMode, Plan
+from dpspec.plan import LIST_KEYS, JobMode, Plan
 from dpspec.reader import kind_of_value, type_fault
 from dpspec.source import Extract
 from dpspec.spec import EXPRESSION_KEYS, KEYS, ExportSpec, Shape
@@ -34,8 +34,6 @@ MOST_FILES: Final = 99
 #: Keys whose defaults are texts; None is none.
 _NEVER_NONE: Final = ("job_mode", "datapump_dir")
 _LISTED_NAME: Final = re.compile(r"[ \t\r\n]*(?P<name>[A-Za-z][A-Za-z0-9_$#]*)[ \t\r\n]*")
-#: The key whose names `filter` lists in each mode: the documentation does not say it, the names of the modes do.
-LIST_KEYS: Final = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions", "TABLESPACE": "tablespace_expressions"}
 
 
 @frozen

@@ -48,6 +48,10 @@ FILTER_NAMES = {
 }
 
 
+#: The key whose names `filter` lists in each mode: the documentation does not say it, the names of the modes do.
+LIST_KEYS = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions", "TABLESPACE": "tablespace_expressions"}
+
+
 @frozen
 class Plan:
     """A checked export.
@@ -76,6 +80,12 @@ class Plan:
     def filters(self) -> tuple[tuple[str, tuple[Filter, ...]], ...]:
         """The expressions by key, in the order in which they are sent."""
         return tuple((key, getattr(self, key)) for key in FILTER_NAMES)
+
+    @property
+    def instead_of_filter(self) -> str:
+        """The key and value that say for every target what `filter` says for ORDS."""
+        names = ",".join("'" + name.upper() + "'" for name in self.listed)
+        return f'"{LIST_KEYS[self.job_mode.value]}": ["IN ({names})"]'
 
     @property
     def meaning(self) -> Meaning:

@@ -135,7 +135,7 @@ class _Reader:
 
     def _unknown(self, node: Scalar, key: str) -> None:
         snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).replace("-", "_").replace(" ", "_").lower()
-        meant = snake if snake in KEYS else next(iter(difflib.get_close_matches(snake, KEYS, 1, 0.7)), None)
+        meant = snake if snake in KEYS else next(iter(difflib.get_close_matches(snake[:64], KEYS, 1, 0.7)), None)
         if snake in KEYS:
             advice = f"keys are in snake_case, write `{snake}`; {_DROPPED}"
         elif snake in _INSTEAD:

@@ -118,7 +118,7 @@ def _list(items: Iterator[str] | Sequence[str]) -> str:
 
 def _refusals(plan: Plan) -> Iterator[Diagnostic]:
     if plan.listed:
-        advice = "the target ords can; for all targets give expressions with an IN list"
+        advice = f"the target ords can; for all targets write `{plan.instead_of_filter}`"
         yield Diagnostic("DP301", "parfile has no counterpart of `filter`", plan.where.of("filter"), advice, "filter")
     for key, name in (("datapump_dir", plan.directory), ("credential_name", plan.credential_name)):
         if "#" in name:

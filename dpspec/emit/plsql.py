@@ -13,7 +13,6 @@ from dpspec import plan as plans
 from dpspec.datapump import CONSTANTS, Value
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit.plsql_literal import terms, value_terms
-from dpspec.spec import EXPRESSION_KEYS
 from dpspec.version import __version__
 from dpspec.versions import LONG_NAMES
 
@@ -165,14 +164,9 @@ def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
         return (Diagnostic("DP126", message, plan.where.whole, "saves ORA-00972; the targets ords and parfile can"),)
     if not plan.listed:
         return ()
-    items = ",".join("'" + name.upper() + "'" for name in plan.listed)
-    key = _LISTED.get(plan.job_mode.value, EXPRESSION_KEYS[0])
-    advice = f'the target ords can; for all targets write `"{key}": ["IN ({items})"]`'
+    advice = f"the target ords can; for all targets write `{plan.instead_of_filter}`"
     place = plan.where.of("filter")
     return (Diagnostic("DP301", "plsql has no counterpart of `filter`", place, advice, "filter"),)
-
-
-_LISTED: Final = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions", "TABLESPACE": "tablespace_expressions"}
 
 
 def render(plan: Plan, *, wait: bool = False) -> str:
