@@ -45,12 +45,12 @@ subqueries = st.sampled_from(
         "SELECT 'a\n/\nb' || 'é' FROM dual",
     ]
 )
-# One list in twenty is longer than 4,000 bytes.
+# One list in eight is longer than 4,000 bytes.
 long_lists = st.builds(
     lambda stem, count: [Literal(f"{stem}_{number:04}") for number in range(count)], plain_names, st.integers(300, 500)
 )
 short_lists = st.lists(literals, min_size=1, max_size=6)
-lists = st.integers(0, 19).flatmap(lambda turn: long_lists if turn == 0 else short_lists).map(tuple)
+lists = st.integers(0, 7).flatmap(lambda turn: long_lists if turn == 0 else short_lists).map(tuple)
 negative = st.one_of(
     st.builds(Comparison, st.sampled_from([Operator.NE]), literals),
     st.builds(InList, lists, st.just(True)),
@@ -107,7 +107,7 @@ def conjunctions(draw):
 
 
 # Names that a parameter file can list, quoted or not.
-listable = st.one_of(plain_names, st.text(st.sampled_from("ABab_$# .-09"), min_size=1, max_size=12))
+listable = st.one_of(plain_names, st.text(st.sampled_from("ABab_$# .-%09"), min_size=1, max_size=12))
 known_lists = st.builds(InList, st.lists(st.builds(Literal, listable), min_size=1, max_size=5).map(tuple))
 one_schema = st.one_of(
     st.builds(Comparison, st.just(Operator.EQ), text_literals),
@@ -140,8 +140,9 @@ def specs(draw):
         if draw(st.booleans()):  # half of them without what a parameter file has no words for
             drop = {"SCHEMA": ("name", "tablespace"), "TABLE": ("tablespace",), "TABLESPACE": ("name", "schema")}[mode]
             given.update({f"{key}_expressions": [] for key in drop})
-            if mode != "TABLE" and draw(st.booleans()):
-                key = "schema_expressions" if mode == "SCHEMA" else "tablespace_expressions"
+            if draw(st.booleans()):
+                keys = {"SCHEMA": "schema", "TABLE": "name", "TABLESPACE": "tablespace"}
+                key = f"{keys[mode]}_expressions"
                 given[key] = [draw(texts(known_lists)), *draw(st.lists(texts(negative), max_size=1))]
     given["file_name"] = draw(file_names)
     if draw(st.integers(0, 3)) == 0:

@@ -123,7 +123,15 @@ def test_places_of_keys_values_and_items():
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("[]", "a list"), ('"x"', "a string"), ("1", "an integer"), ("1.5", "a number"), ("true", "true or false"), ("null", "null"), ('[{"job_mode": "TABLE"}]', "a list")],
+    [
+        ("[]", "a list"),
+        ('"x"', "a string"),
+        ("1", "an integer"),
+        ("1.5", "a number"),
+        ("true", "true or false"),
+        ("null", "null"),
+        ('[{"job_mode": "TABLE"}]', "a list"),
+    ],
 )
 def test_a_spec_is_an_object(text, kind):
     spec, found = read(text)
@@ -391,9 +399,7 @@ def test_every_fault_in_one_run():
 
 
 texts = st.text(st.sampled_from("=<'AB% \n\té中😀"), max_size=6)
-scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), texts
-)
+scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), texts)
 items = st.dictionaries(st.sampled_from(["expression", "x", ""]), scalars, max_size=2)
 values = st.one_of(scalars, items, st.lists(st.one_of(scalars, items, st.lists(scalars, max_size=2)), max_size=4))
 
@@ -425,7 +431,13 @@ class Mode(str):
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [(None, "null"), (True, "true or false"), (1, "an integer"), (1.0, "a number"), ("x", "a string"), (b"x", "bytes"), 
+    [
+        (None, "null"),
+        (True, "true or false"),
+        (1, "an integer"),
+        (1.0, "a number"),
+        ("x", "a string"),
+        (b"x", "bytes"),
         ([], "a list"),
         ((), "a list"),
         ({}, "an object"),
