@@ -247,10 +247,8 @@ def _among_lists(filters: Sequence[Filter]) -> Contradiction | None:
         return None
     smallest = min(sets, key=lambda index: len(sets[index]))
     left = sets[smallest] - _excluded(filters)
+    guilty = [i for i, f in enumerate(filters) if _excludes(f) and any(n.value in sets[smallest] for n in literals(f))]
     if not left:
-        guilty = (
-            i for i, f in enumerate(filters) if _excludes(f) and any(n.value in sets[smallest] for n in literals(f))
-        )
         return Contradiction(tuple(sorted({smallest, *guilty}, reverse=True)))
     ascii_only = all(map(str.isascii, sets[smallest]))
     for index, filter_ in enumerate(filters):
@@ -263,7 +261,7 @@ def _among_lists(filters: Sequence[Filter]) -> Contradiction | None:
             return Contradiction(tuple(sorted((index, smallest), reverse=True)))
         left = frozenset(name for name in left if test(name))
         if not left:
-            return Contradiction(tuple(sorted({*range(index + 1), smallest}, reverse=True)))
+            return Contradiction(tuple(sorted({*range(index + 1), smallest, *guilty}, reverse=True)))
     return None
 
 

@@ -9,7 +9,8 @@ from attrs import frozen
 from dpspec.document_tree import MAX_DEPTH, Fault, show
 from dpspec.source import Span
 
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+# No possessive groups: CPython 3.13.0 does not go back to where the last turn of one began.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 def open_brackets(text: str, end: int) -> list[int]:
@@ -104,7 +105,7 @@ def _comment(site: _Site) -> Fault | None:
     return _fault("comment in JSON", Span(*match.span()), advice)
 
 
-_STRING_BEGIN = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+_STRING_BEGIN = re.compile(r'"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
 _BAD_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3}|.)")
 
 

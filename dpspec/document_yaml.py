@@ -20,7 +20,7 @@ from dpspec.source import Extract, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_BLANK_LINES = r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|\r|\n))*+"
+_BLANK_LINES = r"(?:[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|\r|\n))*"
 _DIRECTIVE = re.compile(_BLANK_LINES + r"(%[^\r\n]*+)")
 _PERCENT = re.compile(r"(?<![^\r\n])%")
 _LARGE_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
@@ -242,11 +242,11 @@ def _span(event: Any) -> Span:
 # Where each character of a scalar stands
 
 _BREAK = r"(?:\r\n|\r|\n)"
-_FOLD = rf"(?P<fold>[ \t]*+(?:{_BREAK}[ \t]*+)++)"
+_FOLD = rf"(?P<fold>[ \t]*+(?:{_BREAK}[ \t]*+)+)"
 _IN_SINGLE = re.compile(rf"{_FOLD}|(?P<escape>'')|[^'\r\n \t]++|[ \t]++")
 _IN_DOUBLE = re.compile(
     rf"{_FOLD}"
-    rf"|(?P<joined>\\{_BREAK}(?:[ \t]|{_BREAK})*+)"
+    rf"|(?P<joined>\\{_BREAK}(?:[ \t]|{_BREAK})*)"
     r"|(?P<escape>\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.))"
     r"|[^\\\r\n \t]++|[ \t]++"
 )

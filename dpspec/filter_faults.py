@@ -60,13 +60,14 @@ from dpspec.filter_faults_operators import (
     strange_operator,
     two_operators,
 )
+from dpspec.filter_syntax import HIDDEN
 from dpspec.filters import Comparison, Operator
+from dpspec.source import Extract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dpspec.filters import Filter
-    from dpspec.source import Extract
 
 MAX_FAULTS: Final = 12
 _SHOWN: Final = 200
@@ -137,6 +138,8 @@ def explain(extract: Extract, offset: int, key: str | None) -> tuple[Diagnostic,
     codes = {code for code, *_ in found}
     keeps = draft.filter is not None and _keeps_sense(Draft.of(plain(extract.text)), draft.filter, codes)
     corrected = str(draft.filter) if certain and keeps else None
+    if corrected is not None and (HIDDEN.search(corrected) or suspect(Extract.plain(corrected, ""), None)):
+        corrected = None  # that would be refused in its turn
     comment = "YAML takes ` #` for a comment: put the whole expression into double quotes"
     return tuple(
         Diagnostic(
@@ -163,7 +166,8 @@ def suspect(extract: Extract, key: str | None) -> tuple[Diagnostic, ...]:
     if fault is None:
         return ()
     corrected = draft.repaired(fault.edits).filter if fault.edits else None
-    help_ = _help(fault.advice, str(corrected) if corrected else None)
+    text = str(corrected) if corrected is not None and not HIDDEN.search(str(corrected)) else None
+    help_ = _help(fault.advice, text)
     return (Diagnostic(fault.code, fault.message, extract.locate(fault.start, fault.end), help_, key),)
 
 

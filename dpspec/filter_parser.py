@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec import filters
 from dpspec.diagnostics import Diagnostic
-from dpspec.filter_syntax import LITERAL, UNCLOSED, NotAFilterError, parse_text
+from dpspec.filter_syntax import HIDDEN, LITERAL, UNCLOSED, NotAFilterError, parse_text
 
 if TYPE_CHECKING:
     from dpspec.filters import Filter
@@ -22,11 +22,6 @@ MAX_LENGTH: Final = 8 * 1024 * 1024
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NESTING: Final = re.compile(rf'{LITERAL}|{UNCLOSED}|"[^"]*"|[()]', re.DOTALL)
 #: What a name hardly ever holds, and an expression inside a literal always does.
-#: Blanks that are none, soft hyphens, marks of direction and of nothing: nobody can review a name that has one.
-#: The joiners U+200C and U+200D are letters' business in some languages and stay.
-_HIDDEN: Final = re.compile(
-    r"[\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
-)
 _SUSPECT: Final = re.compile(r"['\"(% ‘’]")  # noqa: RUF001 - typographic quotes are among them
 
 
@@ -49,7 +44,7 @@ def parse(extract: Extract, key: str | None = None) -> tuple[Filter | None, tupl
     compared = [literal.value for literal in filters.literals(filter_)]
     if isinstance(filter_, filters.InSubquery):
         compared.append(filter_.query)
-    if any(map(_HIDDEN.search, compared)) and (hidden := _HIDDEN.search(extract.text)):
+    if any(map(HIDDEN.search, compared)) and (hidden := HIDDEN.search(extract.text)):
         return None, (_not_seen(extract, hidden, key),)
     if any(_SUSPECT.search(literal.value) for literal in filters.literals(filter_)):
         from dpspec import filter_faults

@@ -23,6 +23,12 @@ LITERAL: Final = (
 #: The beginning of a ``q'[...]'`` that never ends, with all that follows; to be tried after LITERAL.
 UNCLOSED: Final = r"(?<![\w$#])[Nn]?[Qq]'.*"
 
+#: Blanks that are none, soft hyphens, marks of direction and of nothing: nobody can review a name that has one.
+#: The joiners U+200C and U+200D are letters' business in some languages and stay.
+HIDDEN: Final = re.compile(
+    r"[\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]"
+)
+
 _LITERAL: Final = re.compile(LITERAL, re.DOTALL)
 _BLANKS: Final = re.compile(LITERAL + r'|"[^"]*"|(?P<blanks>[ \t\r\n]+)', re.DOTALL)
 _KEYWORDS: Final = {

@@ -244,6 +244,7 @@ def test_patterns_that_differ_in_their_escape_character_alone_have_one_normal_fo
         pytest.param("LIKE 'A\\_!%' ESCAPE '\\'", "LIKE 'A~_!%' ESCAPE '~'", id="character that is taken"),
         pytest.param("NOT LIKE N'A\\%' ESCAPE '\\'", "NOT LIKE N'A!%' ESCAPE '!'", id="negated and national"),
         pytest.param("LIKE '!!' ESCAPE '!'", "LIKE '!'", id="escape character itself"),
+        pytest.param("LIKE '!~^@+:;=\\_' ESCAPE '\\'", "LIKE '!~^@+:;=A_' ESCAPE 'A'", id="every sign is taken"),
         pytest.param("= 'A%'", "='A%'", id="no pattern"),
         pytest.param("IN (SELECT 1 FROM dual)", "IN (SELECT 1 FROM dual)", id="subquery"),
     ],
@@ -303,6 +304,8 @@ def test_a_contradiction_is_one(filters):
         pytest.param(["!= 'A'"], None, id="all but one"),
         pytest.param(["IS NOT NULL"], None, id="everything"),
         pytest.param(["= 'A'", "IN (SELECT 1 FROM dual)"], None, id="subquery"),
+        pytest.param(["IN ('A','Ä')", "!= 'A'"], {"Ä"}, id="beyond ASCII"),
+        pytest.param(["IN ('A','Ä')", "> 'B'"], None, id="beyond ASCII, and a range"),
     ],
 )
 def test_selection(texts, names):
@@ -325,6 +328,10 @@ SILENT = {
     "the wrong way round, left out": ["NOT BETWEEN 'Z' AND 'A'"],
     "a subquery": ["IN (SELECT 1 FROM dual)", "NOT IN (SELECT 1 FROM dual)"],
     "always true": ["IS NOT NULL", "LIKE '%'"],
+    # How letters beyond ASCII are ordered is up to the character set of the database.
+    "a range beyond ASCII": ["> 'Ö'", "< 'Ä'"],
+    "a range beyond ASCII, the wrong way round": ["BETWEEN 'Ö' AND 'Ä'"],
+    "a name beyond ASCII, and a range": ["= 'Ä'", "< 'A'"],
     "too long for the shortest pattern": ["LIKE '____%'", "LIKE 'A%'"],
 }
 
@@ -342,6 +349,7 @@ FIRING = {
     "a list and all of it left out": (["IN ('A','B')", "NOT IN ('A','B','C')"], (1, 0)),
     "a name and a pattern": (["= 'A'", "LIKE 'B%'"], (1, 0)),
     "three that leave nothing together": (["IN ('A','B')", "!= 'A'", "!= 'B'"], (2, 1, 0)),
+    "three, of which the last leaves out": (["IN ('A','B')", "LIKE 'A%'", "!= 'A'"], (2, 1, 0)),
     "the third and the first": (["IN ('A','B')", "IS NOT NULL", "IN ('C')"], (2, 0)),
     "two patterns": (["LIKE 'A%'", "LIKE 'B%'"], (1, 0)),
     "two patterns with ends": (["LIKE '%A'", "LIKE '%B'"], (1, 0)),

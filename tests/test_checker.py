@@ -636,6 +636,11 @@ FIRING = {
 }
 
 
+def test_a_schema_whose_pattern_is_wrong_is_not_counted_too():
+    ((code, place, *_),) = faults({"job_mode": "TABLE", "schema_expressions": ["LIKE 'A!B' ESCAPE '!'"]})
+    assert (code, place) == ("DP124", "!")
+
+
 @pytest.mark.parametrize(("body", "expected"), FIRING.values(), ids=FIRING)
 def test_what_is_wrong_is_said(body, expected):
     assert faults(body) == expected

@@ -1020,6 +1020,11 @@ def test_a_correction_that_is_too_long_to_read_is_not_shown():
     assert (fault.code, fault.message, fault.help) == ("DP023", "name `NAME_000` without quotes", BARE)
 
 
+@pytest.mark.parametrize("text", ['= "A\u200bB"', "IN ('A','B\u202e'", "'\u00a0'", "= '= ''\u2060''';"], ids=ascii)
+def test_what_would_be_refused_in_its_turn_is_not_proposed(text):
+    assert proposals(faults(text)) == set()
+
+
 def test_text_of_the_author_cannot_steer_a_terminal_or_end_a_quotation():
     fault = faults('= "A`\u202e\tB"')[0]
     assert fault.message == r"double quotes round `A\x60\u202e\tB` make it an identifier, not a name to compare with"

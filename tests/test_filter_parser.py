@@ -55,7 +55,7 @@ def assert_sound(text):
         assert diagnostic.message.isprintable()
         assert not diagnostic.message.endswith(".")
         if (proposed := proposal(diagnostic)) is not None:
-            parse_text(proposed)
+            assert str(read(proposed)) == proposed
 
 
 # --- every operator, every spelling ---------------------------------------------------------------------------------
@@ -209,6 +209,34 @@ def test_no_control_character_anywhere(char):
         assert fault.help == "remove it"
         assert fault.key == "name_expressions[0]"
         assert sliced(fault) == char
+
+
+HIDDEN = "\u00a0\u00ad\u061c\u1680\u180e\u2000\u2003\u200b\u200e\u200f\u202a\u202e\u2060\u2066\u206f\u3000\ufeff"
+
+
+@pytest.mark.parametrize("char", HIDDEN, ids=ascii)
+def test_no_invisible_character_in_what_is_compared(char):
+    for text in (f"='A{char}B'", f"LIKE '{char}'", f"IN ('A',q'[{char}]')", f"IN (SELECT '{char}' FROM dual)"):
+        (fault,) = faults(text, "name_expressions[0]")
+        assert fault.code == "DP002"
+        assert fault.message == f"invisible character U+{ord(char):04X} in a literal"
+        assert fault.help == "nobody sees it, and a name that has it is another name: type a plain character"
+        assert fault.key == "name_expressions[0]"
+        assert sliced(fault) == char
+
+
+@pytest.mark.parametrize("char", ["\u200c", "\u200d", "\ufe0f", "\u0301", "é", "\u3042", "😀"], ids=ascii)
+def test_what_letters_are_made_of_is_not_invisible(char):
+    assert read(f"='A{char}B'").operand.value == f"A{char}B"
+
+
+def test_the_no_break_space_that_yaml_makes_of_an_escaped_underscore():
+    source = Source("job.yaml", "\"LIKE 'A\\_%'\"")
+    _, (fault,) = parse(Extract("LIKE 'A\u00a0%'", source, (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12)))
+    assert sliced(fault) == "\\_"
+    assert fault.help == (
+        "YAML makes a no-break space of `\\_` in double quotes: put the expression into single quotes, or none"
+    )
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ def national_character(code: Known) -> Text | None:
 
 def _unistr(value: Known) -> Text | None:
     decoded = plain(value) or ""
-    if not re.fullmatch(r"(?:[^\\]++|\\\\|\\[0-9A-Fa-f]{4})*+", decoded):
+    if not re.fullmatch(r"(?:[^\\]|\\\\|\\[0-9A-Fa-f]{4})*", decoded):
         raise NotKnownError("escape of UNISTR is not a backslash and four hexadecimal digits")
     return text(re.sub(r"\\(\\|[0-9A-Fa-f]{4})", _unescape, decoded))
 
