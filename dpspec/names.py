@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from dpspec.diagnostics import show as show  # for the emitters and readers of targets
+from dpspec.diagnostics import show
 from dpspec.versions import LONG_NAMES, ServerVersion
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _DOTS: Final = re.compile(r"(?<=/)(?:\.|%2[Ee]){1,2}(?=/|\Z)")
 #: Data Pump's substitution variables in dump file names (Utilities, DUMPFILE); all but %U came with 12.2 (unconfirmed).
 _VARIABLES: Final = "UuLDdMmYyTt"
 #: Characters that a name must not hold, not even escaped.
-_BANNED: Final = "'\"`,;()&!$#@\\:{}<>|*?%/"
+_BANNED: Final = "'\"`,;()&!$#@\\:{}<>|*?%"
 _FILE_CHARACTER: Final = re.compile(r"[A-Za-z0-9_.-]")
 _URI_CHARACTER: Final = re.compile(r"[A-Za-z0-9._~/-]")
 _MANY_FILES: Final = re.compile(r"%[UuL]")

@@ -419,7 +419,7 @@ def test_no_uri(text, expected):
     assert uri_faults(text) == expected
 
 
-@pytest.mark.parametrize("escape", ["%00", "%0a", "%0D", "%1f", "%7F", "%22", "%27", "%5C", "%3b", "%26", "%2F", "%25"])
+@pytest.mark.parametrize("escape", ["%00", "%0a", "%0D", "%1f", "%7F", "%22", "%27", "%5C", "%3b", "%26", "%25"])
 def test_no_escape_says_what_must_not_be_said(escape):
     text = f"{HOST}/x{escape}y"
     assert uri_faults(text) == [(escape, f"escape `{escape}` in the path of a URI", "leave that character out")]

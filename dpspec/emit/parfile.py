@@ -12,8 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dpspec import algebra
-from dpspec.diagnostics import Diagnostic
-from dpspec.names import show
+from dpspec.diagnostics import Diagnostic, show
 from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_LOG_NAME, PARFILE_OLD_DUMP_NAME, JobMode, Plan
 from dpspec.version import __version__
 from dpspec.versions import LONG_NAMES

@@ -6,9 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from dpspec.diagnostics import Diagnostic
+from dpspec.diagnostics import Diagnostic, show
 from dpspec.grammar import build
-from dpspec.names import show
 from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_OLD_DUMP_NAME
 from dpspec.source import Location, Source, Span
 from dpspec.spec import ExportSpec

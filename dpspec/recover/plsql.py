@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dpspec.datapump import DUMP_FILE, LOG_FILE, URI_DUMP_FILE, Call, Value
-from dpspec.diagnostics import Diagnostic, has_errors
-from dpspec.names import show
+from dpspec.diagnostics import Diagnostic, has_errors, show
 from dpspec.plan import DUMP_NAME, JOB_NAME
 from dpspec.recover.calls import read_calls
 from dpspec.source import Location, Span
