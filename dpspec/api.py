@@ -12,6 +12,7 @@ from dpspec import checker, document, reader
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
 from dpspec.names import OBJECT_STORE_HOSTS
 from dpspec.source import Source
+from dpspec.spec import ExportSpec
 from dpspec.versions import ServerVersion
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from dpspec.plan import Plan
-    from dpspec.spec import ExportSpec
 
 Syntax = Literal["json", "yaml"]
 Target = Literal["ords", "plsql", "parfile"]
@@ -147,8 +147,11 @@ def check(
     """Check a spec against the rules of Data Pump, of its job mode and of a server release.
 
     `server_version` is a release such as ``19c`` (default: what holds on every release from 12.2
-    on); `object_store_hosts` are allowed in URIs besides OCI's. Never raises for a wrong spec.
+    on); `object_store_hosts` are allowed in URIs besides OCI's.
+    Never raises for a wrong spec; raises TypeError for what is none.
     """
+    if not isinstance(spec, ExportSpec):
+        raise TypeError(f"a spec is an ExportSpec, not {type(spec).__name__}: load() and loads() make one")
     return Checked(*checker.check(spec, options(server_version, object_store_hosts)))
 
 

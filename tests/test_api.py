@@ -43,6 +43,11 @@ def test_filters_may_be_given_as_values():
     assert spec.schema_expressions == ("IN ('O''X')",)
 
 
+def test_a_mapping_is_no_spec():
+    with pytest.raises(TypeError, match="a spec is an ExportSpec, not dict"):
+        dpspec.check({"job_mode": "FULL"})
+
+
 def test_a_spec_is_frozen():
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         dpspec.ExportSpec().job_mode = "FULL"
