@@ -7,6 +7,7 @@ taken: it may refuse a job that a server would run, never run one that exports s
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -125,6 +126,7 @@ class _Facts:
         return mode if "job_mode" not in self.unread and mode in JobMode.__members__ else ""
 
     def plan(self) -> Plan:
+        """Make the plan, every default explicit; only for a spec without an error."""
         spec = self.spec
         filters = {key: tuple(filter_ for _, filter_ in self.filters[key]) for key in EXPRESSION_KEYS}
         return Plan(
@@ -187,6 +189,8 @@ def _job_mode(facts: _Facts) -> Iterator[Diagnostic]:
         advice = f"write `{mode.upper()}`"
     elif mode.upper().rstrip("S") in JobMode.__members__:
         advice = f"did you mean `{mode.upper().rstrip('S')}`"
+    elif close := difflib.get_close_matches(mode.upper(), JobMode.__members__, 1, 0.75):
+        advice = f"did you mean `{close[0]}`"
     elif mode.upper().startswith("TRANSPORT"):
         advice = f"ORDS has no transportable mode; it offers {modes}"
     yield Diagnostic("DP105", f"unknown job mode {show(mode)}", facts.place("job_mode"), advice, "job_mode")

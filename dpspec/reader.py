@@ -89,6 +89,8 @@ def type_fault(key: str, shape: Shape, value: object, found: str) -> tuple[str, 
     message = f"`{key}` takes {shape.value}, not {found}"
     if value is None:
         return message, "leave the key out to get its default"
+    if key == "keep_master" and isinstance(value, str) and value.lower() in ("yes", "no", "on", "off", "y", "n"):
+        return message, f"write {int(value.lower() in ('yes', 'on', 'y'))}"
     if shape is Shape.INTEGER:
         if isinstance(value, bool):
             return message, f"write {int(value)}"

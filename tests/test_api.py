@@ -8,6 +8,8 @@ import attrs
 import pytest
 
 import dpspec
+from dpspec import api
+from dpspec.source import Source
 
 SEED = """\
 {"job_mode": "TABLE",
@@ -242,3 +244,19 @@ def test_many_exclusions_of_a_long_list_take_linear_time():
 
     seconds(100)
     assert seconds(8_000) < 12 * seconds(2_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("job_mode: TABEL\nfilter: A", "did you mean `TABLE`"),
+        ("job_mode: SHEMA\nfilter: A", "did you mean `SCHEMA`"),
+        ("job_mode: SCOTT\nfilter: A", "the modes of ORDS are FULL, SCHEMA, TABLE, TABLESPACE"),
+        ("job_mode: FULL\nkeep_master: yes", "write 1"),
+        ("job_mode: FULL\nkeep_master: Off", "write 0"),
+    ],
+)
+def test_a_typing_mistake_has_a_way_out(text, help_):
+    spec, found = api.read(Source("x.yaml", text), "yaml")
+    (diagnostic,) = found or dpspec.check(spec).diagnostics
+    assert diagnostic.help == help_

@@ -212,7 +212,7 @@ FIRING = {
     ),
     "mode with a blank": (
         {**SCHEMA, "job_mode": "TABLE "},
-        [("DP105", '"TABLE "', "unknown job mode `TABLE `", f"the modes of ORDS are {MODES}")],
+        [("DP105", '"TABLE "', "unknown job mode `TABLE `", "did you mean `TABLE`")],
     ),
     # DP106
     **{

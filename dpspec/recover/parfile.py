@@ -87,6 +87,7 @@ class _Reader:
         return ExportSpec(**given)
 
     def parameter(self, tree: Tree[Any]) -> None:
+        """Take one parameter into the spec, or report what a spec cannot say of it."""
         children: list[Any] = tree.children
         key, *items = children
         name = str(key).upper()

@@ -60,6 +60,7 @@ class _Reader:
         method(call)
 
     def complete(self, calls: tuple[Call, ...]) -> None:
+        """Check what only all calls together show: one job, one start, one directory."""
         names = [call.subprogram for call in calls]
         for name in ("OPEN", "START_JOB"):
             if names.count(name) != 1:
