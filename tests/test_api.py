@@ -238,9 +238,12 @@ def test_many_exclusions_of_a_long_list_take_linear_time():
     def seconds(count):
         names = ",".join(f"'N{number}'" for number in range(count))
         spec = dpspec.ExportSpec(schema_expressions=[f"IN ({names})", *(f"!='X{n}'" for n in range(count // 10))])
-        start = time.perf_counter()
-        assert dpspec.check(spec, server_version="23ai").ok
-        return time.perf_counter() - start
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            assert dpspec.check(spec, server_version="23ai").ok
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     seconds(100)
     assert seconds(8_000) < 12 * seconds(2_000)

@@ -1134,9 +1134,12 @@ LONG = {
 def test_a_long_mistake_takes_time_in_proportion(make):
     def seconds(count):
         extract = Extract.plain(make(count), "x")
-        start = time.process_time()
-        assert parse(extract)[1]
-        return time.process_time() - start
+        taken = []
+        for _ in range(3):  # the best of three: a collection of garbage in between says nothing
+            start = time.process_time()
+            assert parse(extract)[1]
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     seconds(10)
     # Not a limit of its own, only so much that the ticks of a clock do not matter.

@@ -68,10 +68,10 @@ def test_what_people_get_wrong_is_named(entry):
 def test_a_long_list_takes_linear_time():
     def seconds(count):
         text = "IN (" + ",".join(f"'TABLE_{number:06}'" for number in range(count)) + ")"
-        start = time.perf_counter()
+        start = time.process_time()
         filter_, found = parse(text)
         assert (len(filter_.items), found) == (count, ())
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1_000)  # builds the parser
     assert seconds(100_000) < 25 * seconds(10_000)
