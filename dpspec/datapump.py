@@ -5,11 +5,19 @@ Source: DBMS_DATAPUMP in the PL/SQL Packages and Types Reference (19c) and the p
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import TYPE_CHECKING
 
-#: Parameter names of each subprogram in their declared order, for positional notation.
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dpspec.source import Location
+
+#: Parameter names of each subprogram in their declared order, for positional notation. `ena_sec_roles` is unconfirmed;
+#: the package header calls `remap_function` plain `function`.
 PARAMETERS: dict[str, tuple[str, ...]] = {
-    "OPEN": ("operation", "job_mode", "remote_link", "job_name", "version", "compression"),
+    "OPEN": ("operation", "job_mode", "remote_link", "job_name", "version", "compression", "ena_sec_roles"),
     "ATTACH": ("job_name", "job_owner"),
     "ADD_FILE": ("handle", "filename", "directory", "filesize", "filetype", "reusefile"),
     "METADATA_FILTER": ("handle", "name", "value", "object_path", "object_type"),
@@ -41,6 +49,27 @@ CONSTANTS: dict[str, int] = {
     "KU$_FILE_TYPE_URIDUMP_FILE": 5,
     "KU$_COMPRESS_NONE": 1,
     "KU$_COMPRESS_METADATA": 2,
+    # Bits of DATA_OPTIONS. The first four stand in the package header, the others are third-party, unconfirmed.
+    "KU$_DATAOPT_SKIP_CONST_ERR": 1,
+    "KU$_DATAOPT_XMLTYPE_CLOB": 2,
+    "KU$_DATAOPT_NOTYPE_EVOL": 4,
+    "KU$_DATAOPT_DISABL_APPEND_HINT": 8,
+    "KU$_DATAOPT_REJECT_ROWS_REPCHR": 16,
+    "KU$_DATAOPT_ENABLE_NET_COMP": 32,
+    "KU$_DATAOPT_GRP_PART_TAB": 64,
+    "KU$_DATAOPT_TRUST_EXIST_TB_PAR": 128,
+    "KU$_DATAOPT_VALIDATE_TBL_DATA": 256,
+    "KU$_DATAOPT_VERIFY_STREAM_FORM": 512,
+    "KU$_DATAOPT_CONT_LD_ON_FMT_ERR": 1024,
+    # Transportable tablespaces: third-party, unconfirmed.
+    "KU$_TTS_CLOSURE_CHECK_ON": 1,
+    "KU$_TTS_CLOSURE_CHECK_OFF": 2,
+    "KU$_TTS_CLOSURE_CHECK_FULL": 4,
+    "KU$_TTS_CLOSURE_CHECK_TEST": 8,
+    "KU$_TTS_NEVER": 1,
+    "KU$_TTS_ALWAYS": 2,
+    "KU$_TTS_KEEP_READ_ONLY": 4,
+    "KU$_TTS_NO_BITMAP_REBLD": 8,
 }
 
 DUMP_FILE = CONSTANTS["KU$_FILE_TYPE_DUMP_FILE"]
@@ -51,9 +80,13 @@ URI_DUMP_FILE = CONSTANTS["KU$_FILE_TYPE_URIDUMP_FILE"]
 
 @frozen
 class Clock:
-    """Text made by the database's clock when the block runs: ``TO_CHAR(SYSDATE, format)``."""
+    """Text made by the database's clock when the block runs: ``TO_CHAR(SYSDATE, format)``.
+
+    `source` is what tells the time, in upper case; it matters to fractions of seconds and to time zones.
+    """
 
     format: str
+    source: str = "SYSDATE"
 
 
 @frozen
@@ -63,19 +96,31 @@ class Stamped:
     parts: tuple[str | Clock, ...]
 
 
-Value = str | int | Stamped | None
+@frozen
+class Secret:
+    """A password that the script asks its caller for, or gets from elsewhere when it runs: it is never known here."""
+
+
+Value = str | int | Stamped | Secret | None
 
 
 @frozen
 class Call:
     """One call of a subprogram: its name in upper case, its arguments by parameter name.
 
-    `arguments` keeps the order in which they are written; the handle is left out.
+    `arguments` keeps the order in which they are written; the handle is left out. The places, of a call that was read,
+    are that of its name and those of all the expressions it is given, by parameter; they take no part in equality.
     """
 
     subprogram: str
     arguments: tuple[tuple[str, Value], ...] = ()
+    place: Location | None = field(default=None, eq=False, repr=False)
+    places: Mapping[str, Location] = field(factory=dict, eq=False, repr=False)
 
     def __getitem__(self, parameter: str) -> Value:
         """Give the argument of `parameter`, or None where the call leaves it to its default."""
         return dict(self.arguments).get(parameter)
+
+    def at(self, parameter: str) -> Location | None:
+        """Give the place of the argument of `parameter`, or else that of the call."""
+        return self.places.get(parameter, self.place)

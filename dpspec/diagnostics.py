@@ -89,6 +89,23 @@ CODES: dict[str, str] = {
     "DP124": "escape character misplaced in a pattern",
     "DP125": "nothing can match",
     "DP126": "too new for the server version",
+    "DP127": "key given under two names",
+    "DP128": "malformed name",
+    "DP129": "object path that is not known",
+    "DP130": "object path misspelt",
+    "DP131": "object path that the job mode does not have",
+    "DP132": "name clause on objects without names",
+    "DP133": "include together with exclude",
+    "DP134": "value that is none of the choices",
+    "DP135": "malformed size",
+    "DP136": "percentage out of range",
+    "DP137": "malformed point in time",
+    "DP138": "keys that contradict each other",
+    "DP139": "key that does not apply to the job mode",
+    "DP140": "password in a spec",
+    "DP141": "malformed query",
+    "DP142": "malformed item",
+    "DP143": "number out of range",
     # The targets
     "DP301": "key that the target has no word for",
     "DP302": "filter that the target cannot express",
@@ -99,6 +116,8 @@ CODES: dict[str, str] = {
     "DP052": "DBMS_DATAPUMP call without a counterpart in a spec",
     "DP053": "parameter file does not parse",
     "DP054": "parameter without a counterpart in a spec",
+    "DP055": "assumption made while recovering",
+    "DP056": "command line does not parse",
 }
 
 

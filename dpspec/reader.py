@@ -8,41 +8,35 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dpspec.diagnostics import Diagnostic, Label, show
 from dpspec.document import Array, Entry, Object, Scalar
-from dpspec.spec import ITEM_KEY, KEYS, ExportSpec, Shape, Where
+from dpspec.spec import ITEM_KEY, ITEMS, ExportSpec, NameExpression, Where, members
+from dpspec.vocabulary import KEYS, MEMBERS, SYNONYMS, WITHOUT_KEY, Shape
 
 if TYPE_CHECKING:
     from dpspec.document import Node
     from dpspec.source import Extract, Location
 
 #: Those of them that would say what to export.
-_SELECTING: Final = frozenset(
-    ["schema", "schemas", "owner", "owners", "table", "tables", "tablespace", "tablespaces", "mode", "full"]
-)
+_SELECTING: Final = frozenset(["schema", "owner", "owners", "table", "tablespace", "mode", "full"])
+_SELECTED: Final = (
+    ("job_mode", "schemas", "tables", "tablespaces", "transport_tablespaces", "include", "exclude", "views_as_tables")
+    + ("schema_expressions", "name_expressions", "tablespace_expressions")
+)  # fmt: skip
 _DROPPED: Final = "ORDS is reported to drop unknown keys without a word, which would widen the job"
 #: Keys of other tools and of other endpoints, and what to write.
 _INSTEAD: Final = {
     "operation": "leave it out: a spec is always an export",
     "remap_schemas": "leave it out: remapping belongs to an import",
     "mode": "write `job_mode`",
-    "parallel": "write `threads`",
     "degree": "write `threads`",
-    "directory": "write `datapump_dir`",
-    "dumpfile": "write `file_name`",
-    "dumpfiles": "write `file_name`",
-    "credential": "write `credential_name`",
-    "schemas": "write `schema_expressions: [\"IN ('SCOTT')\"]`",
-    "tables": "write `name_expressions: [\"IN ('EMP')\"]` in TABLE mode",
-    "tablespaces": "write `tablespace_expressions: [\"IN ('USERS')\"]`",
-    "schema": "write `schema_expressions: [\"='SCOTT'\"]`",
-    "owner": "write `schema_expressions: [\"='SCOTT'\"]`",
-    "owners": "write `schema_expressions: [\"IN ('SCOTT')\"]`",
-    "table": "write `name_expressions: [\"='EMP'\"]` in TABLE mode",
-    "tablespace": "write `tablespace_expressions: [\"='USERS'\"]`",
+    "schema": 'write `schemas: ["SCOTT"]`',
+    "owner": 'write `schemas: ["SCOTT"]`',
+    "owners": 'write `schemas: ["SCOTT"]`',
+    "table": 'write `tables: ["SCOTT.EMP"]`',
+    "tablespace": 'write `tablespaces: ["USERS"]`',
     "full": "write `job_mode: FULL`",
-    **dict.fromkeys(
-        ("include", "exclude", "query", "content", "compression", "encryption", "job_name", "logfile", "version"),
-        "ORDS offers no such option, so a spec cannot ask for it yet",
-    ),
+    "encryption_pwd_prompt": 'write `encryption_password: {"prompt": true}`',
+    **{name.lower(): f"leave it out: it {reason}" for name, reason in WITHOUT_KEY.items() if name != "USERID"},
+    "userid": f"leave it out: {WITHOUT_KEY['USERID']}",
 }
 
 
@@ -55,6 +49,15 @@ _KINDS: Final[dict[type, str]] = {
     list: "a list",
     tuple: "a list",
     dict: "an object",
+}
+#: The Python types of a single value of each shape.
+TYPES: Final[dict[Shape, tuple[type, ...]]] = {
+    Shape.STRING: (str,),
+    Shape.INTEGER: (int,),
+    Shape.NUMBER: (int, float),
+    Shape.BOOLEAN: (bool,),
+    Shape.SIZE: (int, str),
+    Shape.PERCENT: (int, float),
 }
 
 
@@ -89,20 +92,57 @@ def type_fault(key: str, shape: Shape, value: object, found: str) -> tuple[str, 
     message = f"`{key}` takes {shape.value}, not {found}"
     if value is None:
         return message, "leave the key out to get its default"
-    if key == "keep_master" and isinstance(value, str) and value.lower() in ("yes", "no", "on", "off", "y", "n"):
-        return message, f"write {int(value.lower() in ('yes', 'on', 'y'))}"
+    text = value.lower() if isinstance(value, str) else ""
+    if key == "keep_master" and text in _TRUE | _FALSE:
+        return message, f"write {int(text in _TRUE)}"
+    if shape is Shape.BOOLEAN and (text in _TRUE | _FALSE or (type(value) is int and value in (0, 1))):
+        return message, f"write {str(text in _TRUE or value == 1).lower()}"
     if shape is Shape.INTEGER:
         if isinstance(value, bool):
             return message, f"write {int(value)}"
         if isinstance(value, float) and value.is_integer() and abs(value) < 10**9:
             return message, f"write {int(value)}"
-        if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,8}|0", value):
+        if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,18}|0", value):
             return message, f"write {value} without quotes"
+    return message, _type_advice(key, shape, value)
+
+
+_TRUE: Final = frozenset(["yes", "on", "y", "true"])
+_FALSE: Final = frozenset(["no", "off", "n", "false"])
+
+
+def _type_advice(key: str, shape: Shape, value: object) -> str | None:
     if shape is Shape.EXPRESSIONS and isinstance(value, str):
-        return message, "put the expression into brackets: `[...]`"
+        return "put the expression into brackets: `[...]`"
+    if shape in (Shape.STRINGS, Shape.ITEMS) and isinstance(value, str):
+        return "put it into brackets: `[...]`"
     if shape is Shape.STRING and isinstance(value, int | float):
-        return message, "put it into quotes"
-    return message, None
+        return "put it into quotes"
+    if shape in (Shape.ITEMS, Shape.STRINGS, Shape.PERCENT) and key in KEYS and KEYS[key].example:
+        return f"write `{key}: [{KEYS[key].example}]`"
+    if shape is Shape.SECRET:
+        return f"write `{key}: {KEYS[key].example}`"
+    return None
+
+
+def secret_fault(place: Location | None, key: str) -> Diagnostic:
+    """Word a password that is written where only a reference may stand. The place must not be the password's."""
+    advice = (
+        "a spec is read by many; write where the password is found: "
+        '`{"env": "NAME"}`, `{"file": "PATH"}` or `{"prompt": true}`; and change this one'
+    )
+    return Diagnostic("DP140", f"`{key}` is a password itself", place, advice, key)
+
+
+def item_advice(key: str) -> str:
+    """Say what an item of a list looks like."""
+    if KEYS[key].shape is Shape.EXPRESSIONS:
+        return 'an item is `{"expression": "LIKE \'EMP%\'"}`, or the expression alone'
+    return f"an item is {_spelled(KEYS[key].example)}" if KEYS[key].example else "an item is a string"
+
+
+def _spelled(example: str) -> str:
+    return f"`{example}`"
 
 
 class _Reader:
@@ -114,110 +154,176 @@ class _Reader:
         self.values: dict[str, Location] = {}
         self.texts: dict[str, Extract] = {}
         self.unread: set[str] = set()
+        self.names: dict[str, str] = {}
 
     def read(self) -> tuple[ExportSpec, tuple[Diagnostic, ...]]:
         for entry in self.root.entries:
             self._entry(entry)
-        where = Where(self.root.location, self.keys, self.values, self.texts, frozenset(self.unread))
+        where = Where(self.root.location, self.keys, self.values, self.texts, frozenset(self.unread), self.names)
         return ExportSpec(**self.given, where=where), tuple(self.found)
 
     def _entry(self, entry: Entry) -> None:
-        key = str(entry.key.value)
+        written = str(entry.key.value)
+        key = SYNONYMS.get(written, written)
         if key not in KEYS:
             self._unknown(entry.key, key)
             return
         if key in self.keys:
-            return  # the document has reported it; the first one counts for further checks
+            if written != self.names.get(key, key):
+                self._synonyms(entry.key, written, key)
+            return  # the document has reported the same name twice; the first one counts for further checks
+        if written != key:
+            self.names[key] = written
         self.keys[key], self.values[key] = entry.key.location, entry.value.location
-        value = self._value(key, KEYS[key], entry.value)
+        value = self._value(key, KEYS[key].shape, entry.value)
         if value is None:
             self.unread.add(key)
         else:
             self.given[key] = value
 
+    def _synonyms(self, node: Scalar, written: str, key: str) -> None:
+        first = self.names.get(key, key)
+        labels = (Label(self.keys[key], "the first one"),)
+        message = f"`{written}` is another name of `{first}`, which is there already"
+        self.found.append(Diagnostic("DP127", message, node.location, "keep one of them", key, labels))
+        self.unread.add(key)
+
     def _unknown(self, node: Scalar, key: str) -> None:
         snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).replace("-", "_").replace(" ", "_").lower()
-        meant = snake if snake in KEYS else next(iter(difflib.get_close_matches(snake[:64], KEYS, 1, 0.7)), None)
-        if snake in KEYS:
+        known = [*KEYS, *SYNONYMS]
+        meant = snake if snake in known else next(iter(difflib.get_close_matches(snake[:64], known, 1, 0.7)), None)
+        if snake in known:
             advice = f"keys are in snake_case, write `{snake}`; {_DROPPED}"
         elif snake in _INSTEAD:
-            advice = _INSTEAD[snake]
+            advice, meant = _INSTEAD[snake], None
         elif meant is not None:
             advice = f"did you mean `{meant}`; {_DROPPED}"
         else:
-            advice = f"the keys are {', '.join(KEYS)}; {_DROPPED}"
+            advice = f"`docs/spec.md` lists the keys; {_DROPPED}"
+        meant = SYNONYMS.get(meant or "", meant)
         labels = (Label(self.keys[meant], "this key is there already"),) if meant in self.keys else ()
         self.found.append(Diagnostic("DP102", f"unknown key {show(key)}", node.location, advice, labels=labels))
-        if meant is not None:
+        if snake in _SELECTING:
+            self.unread.update(_SELECTED)
+        elif meant is not None:
             self.unread.add(meant)
-        elif snake in _SELECTING:
-            self.unread.update(("job_mode", "schema_expressions", "name_expressions", "tablespace_expressions"))
 
     def _value(self, key: str, shape: Shape, node: Node) -> Any:
-        if shape is Shape.EXPRESSIONS:
-            return self._expressions(key, node)
+        if shape in (Shape.EXPRESSIONS, Shape.ITEMS, Shape.STRINGS):
+            return self._list(key, shape, node)
+        if shape is Shape.PERCENT and isinstance(node, Array):
+            return self._list(key, Shape.ITEMS, node)
+        if shape is Shape.SECRET:
+            return self._secret(key, node)
+        return self._single(key, self.names.get(key, key), shape, node)
+
+    def _single(self, path: str, named: str, shape: Shape, node: Node) -> Any:
+        """Read a value without parts; None where it cannot be read."""
         value = node.value if isinstance(node, Scalar) else ...
         if isinstance(node, Scalar) and node.faults:
             return None
-        if type(value) is not (str if shape is Shape.STRING else int):
-            self._wrong_type(key, key, shape, node)
+        if type(value) not in TYPES[shape]:
+            self._wrong_type(path, named, shape, node)
             return None
         if isinstance(node, Scalar) and node.extract is not None:
-            self.texts[key] = node.extract
+            self.texts[path] = node.extract
         return value
 
     def _wrong_type(self, path: str, named: str, shape: Shape, node: Node) -> None:
         message, advice = type_fault(named, shape, node.value if isinstance(node, Scalar) else ..., kind_of(node))
         self.found.append(Diagnostic("DP103", message, node.location, advice, path))
 
-    def _expressions(self, key: str, node: Node) -> tuple[str, ...] | None:
-        if not isinstance(node, Array):
-            self._wrong_type(key, key, Shape.EXPRESSIONS, node)
+    def _secret(self, key: str, node: Node) -> Any:
+        if isinstance(node, Scalar) and isinstance(node.value, str | int | float):
+            # Not the place of the value: nobody else is to read it on a screen or in a log.
+            self.found.append(secret_fault(self.keys[key], key))
             return None
-        texts: list[str] = []
+        if not isinstance(node, Object):
+            self._wrong_type(key, key, Shape.SECRET, node)
+            return None
+        return self._object(key, key, node)
+
+    def _list(self, key: str, shape: Shape, node: Node) -> tuple[Any, ...] | None:
+        if not isinstance(node, Array):
+            self._wrong_type(key, self.names.get(key, key), KEYS[key].shape, node)
+            return None
+        items: list[Any] = []
         for item in node.items:
-            path = f"{key}[{len(texts)}]"
-            extract = self._item(path, key, item)
-            if extract is None:
+            path = f"{key}[{len(items)}]"
+            value = self._item(path, key, shape, item)
+            if value is None:
                 self.unread.add(key)
                 continue
             self.values[path] = item.location
-            self.texts[path] = extract
-            texts.append(extract.text)
-        return tuple(texts)
+            items.append(value)
+        return tuple(items)
 
-    def _item(self, path: str, key: str, item: Node) -> Extract | None:
-        if isinstance(item, Object):
-            return self._object_item(path, key, item)
+    def _item(self, path: str, key: str, shape: Shape, item: Node) -> Any:
+        if isinstance(item, Object) and shape is not Shape.STRINGS:
+            return self._object(path, key, item)
         if isinstance(item, Scalar) and item.faults:
             return None
         if isinstance(item, Scalar) and item.extract is not None:
-            return item.extract
+            self.texts[path] = item.extract
+            return item.value
         message = f"an item of `{key}` is {kind_of(item)}, not a string"
-        self.found.append(Diagnostic("DP103", message, item.location, _ITEM_ADVICE, path))
+        self.found.append(Diagnostic("DP103", message, item.location, item_advice(key), path))
         return None
 
-    def _object_item(self, path: str, key: str, item: Object) -> Extract | None:
-        found: Extract | None = None
+    def _object(self, path: str, key: str, item: Object) -> Any:
+        kind = ITEMS.get(key)
+        allowed = members(kind) if kind is not None else {ITEM_KEY: True}
+        values: dict[str, Any] = {}
         bad = False
         for entry in item.entries:
-            if entry.key.value != ITEM_KEY:
-                message = f"unknown key {show(str(entry.key.value))} in an item of `{key}`"
-                advice = f"an item has the one key `{ITEM_KEY}`; {_DROPPED}"
-                self.found.append(Diagnostic("DP102", message, entry.key.location, advice, path))
+            name = str(entry.key.value)
+            if name not in allowed:
+                self._unknown_member(path, key, entry.key, name, allowed)
                 bad = True
-            elif isinstance(entry.value, Scalar) and entry.value.faults:
-                bad = True
-            elif isinstance(entry.value, Scalar) and entry.value.extract is not None:
-                found = found or entry.value.extract
-            else:
-                message = f"`{ITEM_KEY}` takes a string, not {kind_of(entry.value)}"
-                self.found.append(Diagnostic("DP103", message, entry.value.location, _ITEM_ADVICE, path))
-                bad = True
-        if found is None and not bad:
-            message = f"an item of `{key}` has no `{ITEM_KEY}`"
-            self.found.append(Diagnostic("DP103", message, item.location, _ITEM_ADVICE, path))
-        return found
+                continue
+            value = self._member(f"{path}.{name}", name, entry.value)
+            bad = bad or value is None
+            values.setdefault(name, value)
+        if bad:
+            return None
+        return self._made(path, key, item, kind, values)
 
+    def _unknown_member(self, path: str, key: str, node: Scalar, name: str, allowed: dict[str, bool]) -> None:
+        part = "an item of " if KEYS[key].shape is not Shape.SECRET else ""
+        message = f"unknown key {show(name)} in {part}`{key}`"
+        meant = next(iter(difflib.get_close_matches(name.lower()[:64], allowed, 1, 0.7)), None)
+        listed = " and ".join(f"`{member}`" for member in allowed)
+        have = f"an item has the one key `{ITEM_KEY}`" if set(allowed) == {ITEM_KEY} else f"the keys are {listed}"
+        advice = f"did you mean `{meant}`" if meant else f"{have}; {_DROPPED}"
+        self.found.append(Diagnostic("DP102", message, node.location, advice, path))
 
-_ITEM_ADVICE: Final = 'an item is `{"expression": "LIKE \'EMP%\'"}`, or the expression alone'
+    def _member(self, path: str, name: str, node: Node) -> Any:
+        shape = MEMBERS.get(name, Shape.STRING)
+        self.values[path] = node.location
+        if shape is not Shape.STRINGS:
+            return self._single(path, name, shape, node)
+        if not isinstance(node, Array):
+            self._wrong_type(path, name, shape, node)
+            return None
+        found = []
+        for index, item in enumerate(node.items):
+            self.values[f"{path}[{index}]"] = item.location
+            value = self._single(f"{path}[{index}]", f"an item of {name}", Shape.STRING, item)
+            if value is None:
+                return None
+            found.append(value)
+        return tuple(found)
+
+    def _made(self, path: str, key: str, item: Object, kind: type | None, values: dict[str, Any]) -> Any:
+        if kind in (None, NameExpression) and set(values) == {ITEM_KEY}:
+            self.texts[path] = self.texts[f"{path}.{ITEM_KEY}"]
+            return values[ITEM_KEY]
+        needed = [ITEM_KEY] if kind is None else [name for name, required in members(kind).items() if required]
+        if kind is NameExpression:
+            needed = [ITEM_KEY]
+        for name in needed:
+            if name not in values:
+                message = f"an item of `{key}` has no `{name}`"
+                self.found.append(Diagnostic("DP103", message, item.location, item_advice(key), path))
+                return None
+        return kind(**values) if kind is not None else None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dpspec.datapump import Call, Clock, Stamped
+from dpspec.datapump import Call, Clock, Secret, Stamped
 from dpspec.recover.calls import read_calls
 from dpspec.source import Source
 
@@ -216,11 +216,18 @@ VALUES = {
     "constant of sys, lower case": ("sys.dbms_datapump.ku$_file_type_uridump_file", 5),
     "quoted constant": ('"SYS"."DBMS_DATAPUMP"."KU$_STATUS_WIP"', 1),
     "mask": ("DBMS_DATAPUMP.KU$_STATUS_WIP + DBMS_DATAPUMP.KU$_STATUS_JOB_ERROR", 9),
+    "data options": ("DBMS_DATAPUMP.KU$_DATAOPT_XMLTYPE_CLOB + DBMS_DATAPUMP.KU$_DATAOPT_GRP_PART_TAB", 66),
+    "bits joined without BITOR": ("6 + 3 - BITAND(6, 3)", 7),
+    "bits of null": ("BITAND(NULL, 3) || BITAND(3, '')", None),
+    "closure check": ("dbms_datapump.ku$_tts_closure_check_test", 8),
     "clock": ("TO_CHAR(SYSDATE, 'YYYY')", Stamped((Clock("YYYY"),))),
-    "clock in text": ("'a' || 'b' || TO_CHAR(SYSTIMESTAMP, 'FF3') || 'c' || 'd'", Stamped(("ab", Clock("FF3"), "cd"))),
+    "clock in text": (
+        "'a' || 'b' || TO_CHAR(SYSTIMESTAMP, 'FF3') || 'c' || 'd'",
+        Stamped(("ab", Clock("FF3", "SYSTIMESTAMP"), "cd")),
+    ),
     "clocks side by side": (
         "TO_CHAR(CURRENT_DATE, 'DD') || TO_CHAR(SYSDATE, 'MM')",
-        Stamped((Clock("DD"), Clock("MM"))),
+        Stamped((Clock("DD", "CURRENT_DATE"), Clock("MM"))),
     ),
     "clock of digits in another case": (
         "UPPER('exp_' || to_char(sysdate, 'yyyymmdd_hh24miss'))",
@@ -280,7 +287,11 @@ DECLARED = {
     "number to text": ("c VARCHAR2(9) := 7;", "7"),
     "date": (
         "x TIMESTAMP(3) WITH TIME ZONE := SYSTIMESTAMP; c VARCHAR2(9) := TO_CHAR(x, 'J');",
-        Stamped((Clock("J"),)),
+        Stamped((Clock("J", "SYSTIMESTAMP"),)),
+    ),
+    "timestamp to date": (
+        "x DATE := SYSTIMESTAMP; y DATE := LOCALTIMESTAMP; c VARCHAR2(9) := TO_CHAR(x, 'J') || TO_CHAR(y, 'J');",
+        Stamped((Clock("J"), Clock("J", "CURRENT_DATE"))),
     ),
     "quoted": ("\"C\" VARCHAR2(9) := 'a';", "a"),
     "keyword as a name": ("date VARCHAR2(9) := 'a'; c VARCHAR2(9) := date;", "a"),
@@ -341,6 +352,41 @@ CALLS = {
                 },
             )
         ],
+    ),
+    "data remap by the names of the package header": (
+        "DBMS_DATAPUMP.DATA_REMAP(handle => h, name => 'COLUMN_FUNCTION', table_name => 'T', column => 'C',"
+        " function => 'P.F'); DBMS_DATAPUMP.DATA_REMAP(h, 'COLUMN_FUNCTION', 'T', 'C', \"FUNCTION\" => 'P.F');",
+        [
+            (
+                "DATA_REMAP",
+                {"name": "COLUMN_FUNCTION", "table_name": "T", "column": "C", "remap_function": "P.F"},
+            )
+        ]
+        * 2,
+    ),
+    "newest parameter of open": (
+        "h := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL', NULL, 'J', '19', 2, 1);"
+        "h := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL', ena_sec_roles => 0);",
+        [
+            (
+                "OPEN",
+                {
+                    "operation": "EXPORT",
+                    "job_mode": "FULL",
+                    "remote_link": None,
+                    "job_name": "J",
+                    "version": "19",
+                    "compression": 2,
+                    "ena_sec_roles": 1,
+                },
+            ),
+            ("OPEN", {"operation": "EXPORT", "job_mode": "FULL", "ena_sec_roles": 0}),
+        ],
+    ),
+    "data options": (
+        "dbms_datapump.set_parameter(h, 'DATA_OPTIONS', dbms_datapump.ku$_dataopt_xmltype_clob"
+        " + dbms_datapump.ku$_dataopt_grp_part_tab + dbms_datapump.ku$_dataopt_skip_const_err);",
+        [("SET_PARAMETER", {"name": "DATA_OPTIONS", "value": 67})],
     ),
     "what a call gives back": (
         "DBMS_DATAPUMP.GET_STATUS(h, 9, -1, s, l_status); DBMS_DATAPUMP.WAIT_FOR_JOB(h, job_state => s);",
@@ -508,6 +554,94 @@ FIELD = {
 def test_met_in_the_field(body, expected):
     declarations = "c_name CONSTANT VARCHAR2(30) := 'SCHEMA_EXPR'; c_list CONSTANT VARCHAR2(99) := q'['A','B']';"
     assert shapes(body, declarations) == [("METADATA_FILTER", expected)]
+
+
+WHOLE = """\
+SET SERVEROUTPUT ON
+SET DEFINE OFF VERIFY OFF FEEDBACK ON
+DEFINE unused = 'x'
+VARIABLE pw VARCHAR2(30)
+EXEC :pw := 'not followed'
+PRINT pw
+create or replace procedure hr.export_crates(p_day in date default sysdate, p_note varchar2 := 'weekly') as
+  c_schema constant varchar2(30) := 'HR';
+  c_quote  constant varchar2(1)  := chr(39);
+  l_mode   varchar2(30) default 'SCHEMA';
+  l_list   varchar2(4000);
+  l_job    varchar2(128) := 'CRATES_' || to_char(sysdate, 'YYYYMMDD_HH24MI');
+  l_mask   pls_integer := sys.dbms_datapump.ku$_status_job_error + sys.dbms_datapump.ku$_status_wip;
+  h        number := sys.dbms_datapump.open('EXPORT', l_mode, null, l_job, 'LATEST');
+  state    varchar2(30) := 'UNDEFINED';
+  sts      ku$_Status;
+  le       ku$_LogEntry;
+  ind      number;
+begin
+  begin
+    dbms_datapump.add_file(h, l_job || '_%U.dmp', 'DUMPS', '2G', dbms_datapump.ku$_file_type_dump_file, 1);
+    dbms_datapump.add_file(handle => h, filename => lower(l_job) || '.log', directory => upper('dumps'),
+      filetype => dbms_datapump.ku$_file_type_log_file);
+  exception
+    when dbms_datapump.success_with_info then
+      dbms_output.put_line(sqlerrm);
+    when others then
+      if sqlcode = dbms_datapump.success_with_info_num then
+        dbms_datapump.get_status(h, dbms_datapump.ku$_status_job_error, 0, state, sts);
+        le := sts.error;
+      else
+        dbms_datapump.stop_job(h);
+        raise;
+      end if;
+  end;
+  dbms_datapump.metadata_filter(h, 'SCHEMA_EXPR', 'IN (' || c_quote || c_schema || c_quote || ')');
+  l_list := q'['A','B']';
+  l_list := l_list || ',' || c_quote || 'C' || chr(39);
+  dbms_datapump.metadata_filter(h, name => 'EXCLUDE_NAME_LIST', value => l_list, object_type => 'TABLE');
+  dbms_datapump.data_filter(h, 'SUBQUERY', q'{WHERE note <> 'it''s'}', 'CRATES', c_schema);
+  dbms_datapump.data_filter(h, 'SAMPLE', 12.5);
+  <<begun>>
+  begin
+    dbms_datapump.start_job(h, cluster_ok => 0);
+  exception when others then dbms_datapump.detach(h); raise_application_error(-20001, 'no start');
+  end;
+  while (state != 'COMPLETED') and (state != 'STOPPED') loop
+    dbms_datapump.get_status(h, l_mask, -1, state, sts);
+    if bitand(sts.mask, dbms_datapump.ku$_status_wip) != 0 then
+      le := sts.wip;
+      ind := le.first;
+      while ind is not null loop
+        dbms_output.put_line(le(ind).logtext);
+        ind := le.next(ind);
+      end loop;
+    end if;
+  end loop;
+  dbms_datapump.wait_for_job(h, state);
+  dbms_output.put_line(p_note || to_char(p_day) || state);
+  dbms_datapump.detach(h);
+end export_crates;
+/
+SHOW ERRORS
+UNDEFINE unused
+"""
+
+
+def test_whole_procedure_met_in_the_field():
+    job = ("CRATES_", Clock("YYYYMMDD_HH24MI"))
+    files = {"filename": Stamped((*job, "_%U.dmp")), "directory": "DUMPS", "filesize": "2G"}
+    log = Stamped(("crates_", Clock("YYYYMMDD_HH24MI"), ".log"))
+    opened = {"operation": "EXPORT", "job_mode": "SCHEMA", "remote_link": None, "job_name": Stamped(job)}
+    rows = {"name": "SUBQUERY", "value": "WHERE note <> 'it''s'", "table_name": "CRATES", "schema_name": "HR"}
+    assert [(call.subprogram, dict(call.arguments)) for call in calls(WHOLE)] == [
+        ("OPEN", {**opened, "version": "LATEST"}),
+        ("ADD_FILE", {**files, "filetype": 1, "reusefile": 1}),
+        ("ADD_FILE", {"filename": log, "directory": "DUMPS", "filetype": 3}),
+        ("METADATA_FILTER", {"name": "SCHEMA_EXPR", "value": "IN ('HR')"}),
+        ("METADATA_FILTER", {"name": "EXCLUDE_NAME_LIST", "value": "'A','B','C'", "object_path": "TABLE"}),
+        ("DATA_FILTER", rows),
+        ("DATA_FILTER", {"name": "SAMPLE", "value": "12.5"}),
+        ("START_JOB", {"cluster_ok": 0}),
+        ("WAIT_FOR_JOB", {}),
+        ("DETACH", {}),
+    ]
 
 
 def test_much_of_the_language_is_passed_over():
@@ -712,6 +846,31 @@ UNKNOWN = {
         "part of `r` is not known before the block runs",
     ),
     "date": (filtered("«SYSDATE»"), "date is not known before the block runs"),
+    "timestamp as a parameter": (
+        "DBMS_DATAPUMP.SET_PARAMETER(h, 'FLASHBACK_TIME', «SYSTIMESTAMP»);",
+        "date is not known before the block runs",
+    ),
+    "timestamp in a parameter": (
+        "DBMS_DATAPUMP.SET_PARAMETER(h, 'FLASHBACK_TIME', '\"' || «SYSTIMESTAMP» || '\"');",
+        "date is turned into text by the settings of the session",
+    ),
+    "password for what is no password": (
+        "DBMS_DATAPUMP.SET_PARAMETER(h, 'ENCRYPTION_PASSWORDS', «:pw»);",
+        "`:pw` gets its value outside the block",
+    ),
+    "password in a filter": (
+        "DBMS_DATAPUMP.DATA_FILTER(h, 'ENCRYPTION_PASSWORD', «:pw»);",
+        "`:pw` gets its value outside the block",
+    ),
+    "password for a name that is not known": (
+        "DBMS_DATAPUMP.SET_PARAMETER(h, «:name», 'ENCRYPTION_PASSWORD');",
+        "`:name` gets its value outside the block",
+    ),
+    "bits of a fraction": (filtered("«BITAND(1.5, 3)»"), "only whole numbers from 0 on are looked at bit by bit"),
+    "bits of a negative number": (
+        filtered("«BITAND(-1, 3)»"),
+        "only whole numbers from 0 on are looked at bit by bit",
+    ),
     "date in text": (filtered("'a' || «SYSDATE» || 'b'"), "date is turned into text by the settings of the session"),
     "date without format": (filtered("«TO_CHAR(SYSDATE)»"), "date is turned into text by the settings of the session"),
     "another day": (filtered("TO_CHAR(«SYSDATE - 1», 'DD')"), "only whole numbers are calculated with"),
@@ -940,6 +1099,240 @@ def test_unknown_in_a_script(text, message):
     assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
 
 
+# ---- Places ----
+
+
+def shown(place):
+    return place.source.text[place.span.start : place.span.end]
+
+
+def places(call):
+    return {parameter: shown(place) for parameter, place in call.places.items()}
+
+
+PLACED = """\
+PROMPT it's
+VARIABLE h NUMBER
+EXEC :h := sys.dbms_datapump.open( -
+  'EXPORT', job_mode => ( 'FULL' ))
+BEGIN
+  "DBMS_DATAPUMP" . METADATA_FILTER(
+    handle      => :h, -- the job's
+    name        => 'NAME' || '_EXPR',
+    value       => q'[IN ('A')]',
+    object_type => /* only */ 'TABLE');
+  DBMS_DATAPUMP.WAIT_FOR_JOB(:h, :state);
+END;
+/
+CREATE PROCEDURE go(h NUMBER) IS
+BEGIN
+  dbms_datapump.log_entry(h, USER, - 1);
+  dbms_datapump.detach(h);
+END;
+/
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_calls_and_arguments_know_their_places(line_end):
+    found = calls(PLACED.replace("\n", line_end))
+    assert [(shown(call.place), places(call)) for call in found] == [
+        ("sys.dbms_datapump.open", {"operation": "'EXPORT'", "job_mode": "( 'FULL' )"}),
+        (
+            '"DBMS_DATAPUMP" . METADATA_FILTER',
+            {"handle": ":h", "name": "'NAME' || '_EXPR'", "value": "q'[IN ('A')]'", "object_path": "'TABLE'"},
+        ),
+        ("DBMS_DATAPUMP.WAIT_FOR_JOB", {"handle": ":h", "job_state": ":state"}),
+        ("dbms_datapump.log_entry", {"handle": "h", "message": "USER", "log_file_only": "- 1"}),
+        ("dbms_datapump.detach", {"handle": "h"}),
+    ]
+    opening, filtering, *_ = found
+    assert shown(opening.at("job_mode")) == "( 'FULL' )"
+    assert shown(opening.at("job_name")) == "sys.dbms_datapump.open"
+    assert (filtering.at("value").position.line, filtering.at("value").position.column) == (9, 20)
+
+
+def test_places_take_no_part_in_what_a_call_is():
+    (placed,) = calls(START)
+    assert (placed, hash(placed), repr(placed)) == (STARTED[0], hash(STARTED[0]), repr(STARTED[0]))
+    assert (STARTED[0].place, STARTED[0].places, STARTED[0].at("handle")) == (None, {}, None)
+
+
+PLACED_IN_HELPERS = {
+    "parameter": (HELPER, "add_filter('A', «'x' || 'y'»);", "value"),
+    "parameter by name": (HELPER, "add_filter('A', p_value => «'x'»);", "value"),
+    "default of a parameter": (
+        HELPER.replace("p_path VARCHAR2 DEFAULT NULL", "p VARCHAR2 := 'T'").replace("p_path", "«p»"),
+        "add_filter('A', 'x');",
+        "object_path",
+    ),
+    "expression with a parameter": (
+        "PROCEDURE p(a VARCHAR2) IS BEGIN DBMS_DATAPUMP.DATA_FILTER(h, 'X', 'IN (' || UPPER((a)) || ')'); END;",
+        "p(«'x'»);",
+        "value",
+    ),
+    "helper within a helper": (
+        HELPER + "PROCEDURE q(a VARCHAR2) IS BEGIN add_filter('A', '= ' || a); END;",
+        "q(«'x'»);",
+        "value",
+    ),
+    "expression without a parameter": (
+        "PROCEDURE p(a VARCHAR2) IS BEGIN DBMS_DATAPUMP.DATA_FILTER(h, «'X'», a); END;",
+        "p('x');",
+        "name",
+    ),
+    "variable of the helper": (
+        "PROCEDURE p(a VARCHAR2) IS b VARCHAR2(9) := a; BEGIN DBMS_DATAPUMP.DATA_FILTER(h, 'X', «b»); END;",
+        "p('x');",
+        "value",
+    ),
+    "call": (
+        "PROCEDURE p(a VARCHAR2) IS BEGIN «DBMS_DATAPUMP.DATA_FILTER»(h, 'X', a); END;",
+        "p('x');",
+        "schema_name",
+    ),
+}
+
+
+@pytest.mark.parametrize(("declarations", "body", "parameter"), PLACED_IN_HELPERS.values(), ids=PLACED_IN_HELPERS)
+def test_what_a_helper_is_given_has_its_place_in_the_call_of_the_helper(declarations, body, parameter):
+    text, start, end = unmark(block(body, declarations))
+    (call,) = calls(text)
+    span = call.at(parameter).span
+    assert (span.start, span.end) == (start, end)
+
+
+# ---- Secrets ----
+
+ASKING = """\
+SET DEFINE OFF
+SET ESCAPE OFF
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET VERIFY OFF
+ACCEPT dpspec_password CHAR PROMPT 'Password of the dump file: ' HIDE
+VARIABLE dpspec_password VARCHAR2(4000)
+SET DEFINE ON
+BEGIN
+  :dpspec_password := q'~&dpspec_password~';
+END;
+/
+UNDEFINE dpspec_password
+SET DEFINE OFF
+DECLARE
+  l_handle NUMBER;
+BEGIN
+  DBMS_DATAPUMP.SET_PARAMETER(handle => l_handle, name => 'ENCRYPTION_PASSWORD', value => :dpspec_password);
+  DBMS_DATAPUMP.SET_PARAMETER(handle => l_handle, name => 'ENCRYPTION', value => 'R&D');
+END;
+/
+PRINT dpspec_password
+"""
+
+
+def test_password_that_the_script_asks_for():
+    found = calls(ASKING)
+    assert found == (
+        Call("SET_PARAMETER", (("name", "ENCRYPTION_PASSWORD"), ("value", Secret()))),
+        Call("SET_PARAMETER", (("name", "ENCRYPTION"), ("value", "R&D"))),
+    )
+    assert shown(found[0].at("value")) == ":dpspec_password"
+
+
+PASSWORDS = {
+    "literal": ("'Tiger1'", "", "Tiger1"),
+    "literal in a variable": ("s", "s := 'Tig' || 'er1';", "Tiger1"),
+    "null": ("NULL", "", None),
+    "stamp": ("'x' || TO_CHAR(SYSDATE, 'YYYY')", "", Stamped(("x", Clock("YYYY")))),
+    "bind variable": (":pw", "", Secret()),
+    "bind variable in text": ("'x' || :pw", "", Secret()),
+    "substitution variable": ("&pw", "", Secret()),
+    "substitution variable by number": ("&&1.", "", Secret()),
+    "substitution variable in a literal": ("'&pw'", "", Secret()),
+    "substitution variable in a variable": ("s", "s := q'[&pw]';", Secret()),
+    "parameter of the procedure": ("p_pw", "", Secret()),
+    "function": ("vault.password('J')", "", Secret()),
+    "session": ("SYS_CONTEXT('USERENV', 'CLIENT_INFO')", "", Secret()),
+    "set by SQL": ("s", "SELECT pw INTO s FROM vault;", Secret()),
+    "set in IF": ("s", "s := 'a'; IF n = 1 THEN s := 'b'; END IF;", Secret()),
+}
+
+
+@pytest.mark.parametrize(("expression", "body", "expected"), PASSWORDS.values(), ids=PASSWORDS)
+@pytest.mark.parametrize(
+    "call",
+    [
+        "DBMS_DATAPUMP.SET_PARAMETER(h, 'ENCRYPTION_PASSWORD', {});",
+        "dbms_datapump.set_parameter(value => {}, handle => h, name => 'Encryption_' || 'Password');",
+        "put('encryption_password', {});",
+    ],
+    ids=["positional", "value first", "in a helper"],
+)
+def test_password(expression, body, expected, call):
+    text = f"""CREATE OR REPLACE PROCEDURE p(p_pw VARCHAR2 DEFAULT 'x') AS h NUMBER; s VARCHAR2(100); n NUMBER;
+      PROCEDURE put(a VARCHAR2, b VARCHAR2) IS BEGIN DBMS_DATAPUMP.SET_PARAMETER(h, a, b); END;
+    BEGIN
+    {body} {call.format(expression)} END;
+    /
+    """
+    (found,) = calls(text)
+    assert (found.subprogram, found["name"].upper(), found["value"]) == (
+        "SET_PARAMETER",
+        "ENCRYPTION_PASSWORD",
+        expected,
+    )
+
+
+def test_password_does_not_make_up_for_other_arguments():
+    text, start, end = unmark(block("IF n = 1 THEN RETURN; END IF; DBMS_DATAPUMP.SET_PARAMETER(h, «n2», :pw);"))
+    found, diagnostics = read(text)
+    assert (found, len(diagnostics)) == ((), 2)
+    assert (diagnostics[0].location.span.start, diagnostics[0].location.span.end) == (start, end)
+
+
+def test_doubtful_call_with_a_password_is_reported():
+    body = (
+        "IF n = 1 THEN GOTO done; END IF; «DBMS_DATAPUMP.SET_PARAMETER»(h, 'ENCRYPTION_PASSWORD', :pw); <<done>> NULL;"
+    )
+    text, start, end = unmark(block(body))
+    found, (diagnostic,) = read(text)
+    assert (found, diagnostic.message) == ((), "call of `DBMS_DATAPUMP.SET_PARAMETER` may be left out")
+    assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
+
+
+# ---- The time of a flashback ----
+
+FLASHBACK = {
+    "sysdate": ("SYSDATE", "DD-MM-YYYY HH24:MI:SS", "TO_TIMESTAMP", Clock("DD-MM-YYYY HH24:MI:SS")),
+    "systimestamp": (
+        "SYSTIMESTAMP",
+        "YYYY-MM-DD HH24:MI:SS.FF6",
+        "TO_TIMESTAMP",
+        Clock("YYYY-MM-DD HH24:MI:SS.FF6", "SYSTIMESTAMP"),
+    ),
+    "time zone": (
+        "systimestamp",
+        'YYYY-MM-DD"T"HH24:MI:SS TZR',
+        "TO_TIMESTAMP_TZ",
+        Clock('YYYY-MM-DD"T"HH24:MI:SS TZR', "SYSTIMESTAMP"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("clock", "form", "function", "expected"), FLASHBACK.values(), ids=FLASHBACK)
+def test_flashback_time(clock, form, function, expected):
+    argument = f"'{function}(''' || TO_CHAR({clock},'{form}') || ''', ''{form}'')'"
+    whole = Stamped((f"{function}('", expected, f"', '{form}')"))
+    assert shapes(f"DBMS_DATAPUMP.SET_PARAMETER(h, 'FLASHBACK_TIME', {argument});") == [
+        ("SET_PARAMETER", {"name": "FLASHBACK_TIME", "value": whole})
+    ]
+    assert value("v", f"v := {argument};") == whole
+
+
+def test_clock_is_that_of_sysdate():
+    assert Clock("YYYY") == Clock("YYYY", "SYSDATE")
+    assert Clock("YYYY") != Clock("YYYY", "SYSTIMESTAMP")
+
+
 # ---- Calls without a counterpart ----
 
 WITHOUT = {
@@ -1114,6 +1507,10 @@ ADVICE = {
     ),
     "misspelt word": ("BEGIN IF a = 1 THEM NULL; END IF; END;", "did you mean THEN by `THEM`?"),
     "no idea": ("BEGIN f(1 2); END;", None),
+    "another name": (
+        "BEGIN DBMS_DATAPUMP.DATA_REMAP(remap_function => 'a', function => 'b'); END;",
+        "`function` is another name of `remap_function`",
+    ),
 }
 
 

@@ -63,6 +63,8 @@ class Cell:
     constant: bool = False
     #: A parameter of a helper that is being followed: its value stands in the call of the helper.
     passed: bool = False
+    #: Where that value stands, unless it is the parameter's default.
+    given: Span | None = None
 
     def lose(self, place: Span, why: str) -> None:
         """Note that from `place` on the value is not known."""
@@ -276,7 +278,7 @@ class Evaluator:
         if node.rest or node.names not in ((name,), ("STANDARD", name)):
             return self.elsewhere(node, scope)
         if name in CLOCKS and node.arguments is None:
-            return Now()
+            return Now(name)
         return self._function(node, name, scope) if name in FUNCTIONS else self.elsewhere(node, scope)
 
     def _constant(self, node: tree.Reference, member: str) -> int | Unknown:

@@ -70,7 +70,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @frozen
 class Now:
-    """What SYSDATE and its like give: a date that the run decides."""
+    """What SYSDATE and its like (`source`) give: a date that the run decides."""
+
+    source: str
 
 
 @frozen
@@ -185,9 +187,17 @@ def convert(value: Known, datatype: str, length: int | None) -> Known:
         return _padded(plain(value), length)
     if datatype in _NUMBERS:
         return _numeric(value, exact=datatype in _FRACTIONS and length is None)
-    if datatype == "DATE" and isinstance(value, Text):
+    return _date(value) if datatype == "DATE" else value
+
+
+def _date(value: Text | int | Decimal | Now) -> Known:
+    if isinstance(value, Text):
         raise NotKnownError("text is turned into a date by the settings of the session")
-    return value
+    return Now(_DATES.get(value.source, value.source)) if isinstance(value, Now) else value
+
+
+#: What a timestamp becomes in a variable of type DATE.
+_DATES = {"SYSTIMESTAMP": "SYSDATE", "CURRENT_TIMESTAMP": "CURRENT_DATE", "LOCALTIMESTAMP": "CURRENT_DATE"}
 
 
 def _padded(value: str | None, length: int) -> Text | None:
@@ -279,7 +289,15 @@ def _to_char(value: Known, *form: Known) -> Text | None:
     pattern = plain(form[0])
     if len(form) > 1 or not isinstance(value, Now) or not pattern:
         raise NotKnownError("result of TO_CHAR is only known for text, and for the time with a format")
-    return Text((Clock(pattern),), len(pattern))
+    return Text((Clock(pattern, value.source),), len(pattern))
+
+
+def _bits(left: Known, right: Known) -> int | None:
+    if left is None or right is None:
+        return None
+    if not isinstance(left, int) or not isinstance(right, int) or min(left, right) < 0:
+        raise NotKnownError("only whole numbers from 0 on are looked at bit by bit")
+    return left & right
 
 
 #: Formats of dates that give digits and signs only, whatever the letter case.
@@ -355,6 +373,7 @@ def _nvl(value: Known, instead: Known) -> Known:
 
 #: What is worked out, with the least and the greatest number of arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Known], int, int]] = {
+    "BITAND": (_bits, 2, 2),
     "CHR": (_character, 1, 1),
     "CONCAT": (concat, 2, 2),
     "EMPTY_CLOB": (lambda: None, 0, 0),

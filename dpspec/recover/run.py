@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, field, frozen
 
-from dpspec.datapump import PARAMETERS, Call, Value
+from dpspec.datapump import PARAMETERS, Call, Secret, Value
 from dpspec.recover import plsql_tree as tree
 from dpspec.recover.effects import Effects, shapes
 from dpspec.recover.evaluate import Budget, Cell, Evaluator, ExhaustedError, Local, Scope, in_package, unowned
@@ -43,8 +43,12 @@ _MAX_DEPTH = 200
 #: Parameters that a call sets.
 _OUT = {("GET_STATUS", "JOB_STATE"), ("GET_STATUS", "STATUS"), ("WAIT_FOR_JOB", "JOB_STATE")}
 
-#: Names of parameters in older documentation and releases, and what they are now.
-_OLD_NAMES = {("OPEN", "MODE"): "JOB_MODE", ("METADATA_FILTER", "OBJECT_TYPE"): "OBJECT_PATH"}
+#: Names of parameters in older documentation, releases and the package header, and what they are called here.
+_OLD_NAMES = {
+    ("OPEN", "MODE"): "JOB_MODE",
+    ("METADATA_FILTER", "OBJECT_TYPE"): "OBJECT_PATH",
+    ("DATA_REMAP", "FUNCTION"): "REMAP_FUNCTION",
+}
 
 _LOB = {
     "APPEND": ("DEST_LOB", "SRC_LOB"),
@@ -67,6 +71,15 @@ class Problem:
     labels: tuple[tuple[Span, str], ...] = ()
 
 
+@frozen
+class Found:
+    """A call, and where it and its arguments stand in the unit."""
+
+    call: Call
+    place: Span
+    places: tuple[tuple[str, Span], ...]
+
+
 class _Flow(enum.Enum):
     NEXT = "next"
     RETURN = "return"
@@ -79,7 +92,7 @@ class Runner:
 
     client: Client
     budget: Budget
-    calls: list[Call] = Factory(list)
+    calls: list[Found] = Factory(list)
     problems: list[Problem] = Factory(list)
     _evaluator: Evaluator = field(init=False)
     _stack: list[Local] = field(factory=list, init=False)
@@ -266,15 +279,27 @@ class Runner:
         old = {name: new for (called, name), new in _OLD_NAMES.items() if called == member}
         bound, problems = _bind(reference.text, names, reference.arguments or (), old)
         self.problems += problems
-        wanted: list[tuple[str, Value]] = []
-        unknown: list[Unknown] = []
-        for name, argument in bound:
-            value = self._argument(member, name, argument, scope)
-            if isinstance(value, Unknown):
-                unknown.append(value)
-            elif name != "HANDLE" and (member, name) not in _OUT:
-                wanted.append((name.lower(), value))
-        self._record(reference, Call(member, tuple(wanted)), unknown, sound=not problems)
+        places = tuple((name.lower(), self._origin(argument.value, scope)) for name, argument in bound)
+        values = {name: self._argument(member, name, argument, scope) for name, argument in bound}
+        if member == "SET_PARAMETER" and isinstance(values.get("VALUE"), Unknown) and _is_password(values.get("NAME")):
+            values["VALUE"] = Secret()
+        unknown = [value for value in values.values() if isinstance(value, Unknown)]
+        wanted = tuple(
+            (name.lower(), value)
+            for name, value in values.items()
+            if not (isinstance(value, Unknown) or name == "HANDLE" or (member, name) in _OUT)
+        )
+        self._record(Found(Call(member, wanted), reference.name_span, places), reference, unknown, sound=not problems)
+
+    def _origin(self, node: tree.Node, scope: Scope) -> Span:
+        """Give the place of an argument; where a helper passes on what it is given, that of the latter."""
+        if self._evaluator.site is not None:
+            for part, _ in tree.walk(node):
+                self.budget.spend(20, part.span)
+                cell = scope.cell(part)
+                if cell is not None and cell.given is not None:
+                    return cell.given
+        return node.span
 
     def _argument(self, member: str, name: str, argument: tree.Argument, scope: Scope) -> Value | Unknown:
         if (member, name) in _OUT:
@@ -293,8 +318,8 @@ class Runner:
         except NotKnownError as error:
             return self._evaluator.unknown(argument.value.span, error.message, error.advice)
 
-    def _record(self, reference: tree.Reference, call: Call, unknown: list[Unknown], *, sound: bool) -> None:
-        if shapes(call.subprogram):
+    def _record(self, found: Found, reference: tree.Reference, unknown: list[Unknown], *, sound: bool) -> None:
+        if shapes(found.call.subprogram):
             self._shaping += 1
             for value in unknown:
                 self._report(value)
@@ -303,7 +328,7 @@ class Runner:
                 self._report(evolve(doubtful, origin=self._doubt))
             sound = sound and not unknown and self._doubt is None
         if sound:
-            self.calls.append(call)
+            self.calls.append(found)
 
     def _local(self, reference: tree.Reference, local: Local, scope: Scope) -> tuple[_Flow, Known | Unknown]:
         """Follow a call of a procedure or function that the block declares."""
@@ -340,13 +365,14 @@ class Runner:
         scope: Scope,
     ) -> tuple[_Flow, Known | Unknown]:
         evaluator, subprogram = self._evaluator, local.subprogram
+        places = {name: self._origin(argument.value, scope) for name, argument in given.items()}
         self.budget.spend(200, reference.span)
         outside = (evaluator.site, self._doubt, self._returned, self._labels)
         evaluator.site = evaluator.site or reference.name_span
         self._labels = {}
         inner = Scope(local.scope)
         for parameter in subprogram.head.parameters:
-            self._pass(parameter, values, inner)
+            self._pass(parameter, values, places, inner)
         self._stack.append(local)
         flow = self._block(subprogram.declarations, subprogram.body, inner)
         self._stack.pop()
@@ -362,8 +388,15 @@ class Runner:
             holder.lose(reference.span, f"result of `{reference.text}` is not known before the block runs")
         return holder.value
 
-    def _pass(self, parameter: tree.Parameter, values: dict[str, Known | Unknown], inner: Scope) -> None:
-        cell = Cell(parameter.name, None, parameter.datatype.name, passed=True)
+    def _pass(
+        self,
+        parameter: tree.Parameter,
+        values: dict[str, Known | Unknown],
+        places: dict[str, Span],
+        inner: Scope,
+    ) -> None:
+        given = None if parameter.out else places.get(parameter.name)
+        cell = Cell(parameter.name, None, parameter.datatype.name, passed=True, given=given)
         value: Known | Unknown = None
         if parameter.name in values:
             value = values[parameter.name] if parameter.given else None
@@ -384,10 +417,14 @@ class Runner:
                     self._evaluator.assign(target, inside.value, given[parameter.name].span)
 
 
+def _is_password(name: Value | Unknown) -> bool:
+    return isinstance(name, str) and name.upper() == "ENCRYPTION_PASSWORD"
+
+
 def _bind(
     called: str, parameters: tuple[str, ...], arguments: tuple[tree.Argument, ...], old: dict[str, str] | None = None
 ) -> tuple[list[tuple[str, tree.Argument]], list[Problem]]:
-    """Give each argument its parameter, by position or by name; `old` are other names that parameters have had."""
+    """Give each argument its parameter, by position or by name; `old` are other names of parameters."""
     bound: list[tuple[str, tree.Argument]] = []
     problems: list[Problem] = []
     taken: set[str] = set()
@@ -410,7 +447,7 @@ def _bind(
         elif not fault and name in taken:
             fault = f"parameter `{name.lower()}` is given twice"
         if fault:
-            advice = f"`{written.lower()}` is the old name of `{name.lower()}`" if written != name else None
+            advice = f"`{written.lower()}` is another name of `{name.lower()}`" if written != name else None
             problems.append(Problem("DP052", place, fault, advice))
             continue
         taken.add(name)

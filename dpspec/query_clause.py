@@ -1,0 +1,89 @@
+"""The clause of a QUERY: what Data Pump appends to the SELECT that reads the rows of a table.
+
+It starts with WHERE or ORDER BY (DBMS_DATAPUMP, DATA_FILTER SUBQUERY) and is SQL that runs in the database, so nothing
+that could end the statement or hide a part of it may be in it. Its words are not checked further.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from dpspec.diagnostics import show
+from dpspec.filter_syntax import HIDDEN, LITERAL, NotAFilterError, parse_text
+from dpspec.filters import InSubquery
+
+if TYPE_CHECKING:
+    from dpspec.filters import Filter
+
+#: What makes a clause a subquery of a filter expression, which has the grammar for it.
+_BEFORE: Final = "IN (SELECT 1 FROM T "
+_START: Final = re.compile(r"[ \t\r\n]*(?:WHERE|ORDER[ \t\r\n]+BY)(?![\w$#])", re.IGNORECASE)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+#: An empty literal with a value right behind it: quotes that were doubled for a place where they need not be.
+_DOUBLED: Final = re.compile(LITERAL + r"(?P<next>[\w%])?", re.DOTALL)
+MAX_LENGTH: Final = 1024 * 1024
+_HELPS: Final = {
+    ";": "a clause has no end of its own; leave it out",
+    "-": "a comment would swallow what follows; leave it out",
+    "/": "a comment could hide a part of the clause; leave it out",
+    "&": "SQL*Plus would take it for a variable; write the value",
+    ":": "a bind variable has no value here; write the value",
+    "'": "the quote is not closed; a quote inside a literal is written as two",
+    '"': "the quote is not closed",
+    "\\": "a backslash is a shell's; a spec needs none",
+    ")": "this parenthesis closes none",
+    "‘": "a typographic quote; write a plain `'`",  # noqa: RUF001
+    "’": "a typographic quote; write a plain `'`",  # noqa: RUF001
+    "“": "a typographic quote; write a plain `'`",
+    "”": "a typographic quote; write a plain `'`",
+}
+
+
+@frozen
+class QueryFault:
+    """What is wrong with a clause: the span in it, the message and the advice."""
+
+    start: int
+    end: int
+    message: str
+    help: str | None
+
+
+def parse(text: str) -> str | QueryFault:
+    """Give the clause with every run of white space outside literals as one blank, or say what is wrong with it."""
+    if len(text) > MAX_LENGTH:
+        return QueryFault(0, 1, f"clause of {len(text):,} characters; the limit is {MAX_LENGTH:,}", "use a subquery")
+    if odd := _CONTROL.search(text) or HIDDEN.search(text):
+        message = f"invisible character U+{ord(odd.group()):04X} in a query"
+        return QueryFault(*odd.span(), message, "remove it")
+    if not _START.match(text):
+        word = re.match(r"[ \t\r\n]*(?P<word>[^ \t\r\n]*)", text)
+        span = word.span("word") if word else (0, 0)
+        return QueryFault(*span, f"a query starts with `WHERE` or `ORDER BY`, not {show(text[slice(*span)])}", _start(text))
+    for literal in _DOUBLED.finditer(text):
+        if literal["next"] and literal["plain"] == "":
+            advice = "in a spec a literal has one quote at each end, as in `DATE '2026-01-31'`"
+            return QueryFault(literal.start(), literal.start("next"), "doubled quotes round a value", advice)
+    return _parsed(text)
+
+
+def _start(text: str) -> str:
+    if re.match(r"[ \t\r\n]*SELECT(?![\w$#])", text, re.IGNORECASE):
+        return "give only what follows the name of the table in the SELECT"
+    return "Data Pump appends the clause to `SELECT ... FROM the table`"
+
+
+def _parsed(text: str) -> str | QueryFault:
+    try:
+        filter_: Filter = parse_text(f"{_BEFORE}{text})")
+    except NotAFilterError as error:
+        at = error.offset - len(_BEFORE)
+        if at >= len(text):
+            return QueryFault(len(text), len(text), "a parenthesis is not closed", "close it with `)`")
+        start = max(at, 0)
+        return QueryFault(start, start + 1, f"unexpected {show(text[start])} in a query", _HELPS.get(text[start]))
+    assert isinstance(filter_, InSubquery)  # noqa: S101 - by the words in front
+    return filter_.query.removeprefix(_BEFORE.partition("(")[2]).strip(" ")
