@@ -5,6 +5,7 @@ Source: DBMS_DATAPUMP in the PL/SQL Packages and Types Reference (19c) and the p
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -101,7 +102,8 @@ class Secret:
     """A password that the script asks its caller for, or gets from elsewhere when it runs: it is never known here."""
 
 
-Value = str | int | Stamped | Secret | None
+#: A Decimal is a number with a fraction, which `read_calls` gives as a string in decimal notation.
+Value = str | int | Decimal | Stamped | Secret | None
 
 
 @frozen

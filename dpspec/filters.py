@@ -10,9 +10,9 @@ The place of a node takes no part in equality: a node is the same wherever it st
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
     from dpspec.source import Span
@@ -141,3 +141,24 @@ def literals(filter_: Filter) -> tuple[Literal, ...]:
             return (low, high)
         case _:
             return ()
+
+
+_OPPOSITE: Final = {
+    Operator.EQ: Operator.NE,
+    Operator.NE: Operator.EQ,
+    Operator.LT: Operator.GE,
+    Operator.GE: Operator.LT,
+    Operator.GT: Operator.LE,
+    Operator.LE: Operator.GT,
+}
+
+
+def negation(filter_: Filter) -> Filter:
+    """Give the filter that is true exactly where `filter_` is false.
+
+    Where that is neither, because of a NULL among the operands, both are neither: just as with the NOT that EXCLUDE
+    puts in front (the dictionary's negative form, ``NOT (name <value>)``).
+    """
+    if isinstance(filter_, Comparison):
+        return evolve(filter_, operator=_OPPOSITE[filter_.operator], span=None)
+    return evolve(filter_, negated=not filter_.negated, span=None)

@@ -221,8 +221,10 @@ def _normal(text: str, index: int) -> str | None:
     """Spell a word of a path as Data Pump does; None if it cannot surely be told."""
     if len(text) > _MAX_WORD or not text.isascii():
         return None
-    word = _GAP.sub("_", text.strip(_BLANKS)).upper()
-    return word if _is_known(word, index) else _BY_KEY.get(_key(word))
+    bare = text.strip(_BLANKS).upper()
+    word = _GAP.sub("_", bare)
+    known = word if _is_known(word, index) else None
+    return known if known == bare else _BY_KEY.get(_key(word), known)
 
 
 def _normal_path(texts: list[str]) -> list[str] | None:
@@ -259,11 +261,12 @@ def _why(text: str, word: str) -> str:
     if bare == word:
         return "an object path has no blanks round it"
     if bare.upper() == word:
-        # expdp is seen with paths in lower case, and METADATA_FILTER too; whether all releases take them is unconfirmed.
+        # expdp is seen with paths in lower case, and METADATA_FILTER too; whether these work is unconfirmed.
         return "object paths are in upper case"
-    if spelled == word or spelled.count("_") < word.count("_") and _key(spelled) == _key(word):
+    same = _key(spelled) == _key(word)
+    if spelled == word or (same and spelled.count("_") < word.count("_")):
         return "saves ORA-39041: the words of an object path are joined by `_`"
-    if _key(spelled) == _key(word) and len(spelled) > len(word):
+    if same and spelled.count("_") == word.count("_") and len(spelled) > len(word):
         return "saves ORA-39041: object paths are in the singular"
     return "saves ORA-39041: Data Pump has another name for it"
 
@@ -274,6 +277,9 @@ def _malformed(path: str, texts: list[str]) -> PathFault | None:
     advice += f"; write {show(meant, 200)}" if meant else ""
     if not path.strip(_BLANKS):
         return PathFault(Kind.MALFORMED, 0, len(path), "empty object path", advice)
+    if path.isascii() and all(texts) and _WELL_FORMED.fullmatch(path.upper()) and path != path.upper():
+        advice = f"object paths are in upper case; write {show(path.upper(), 200)}"
+        return PathFault(Kind.MALFORMED, 0, len(path), f"{show(path)} is not in upper case", advice)
     if "" in texts and not _STRANGE.search(path):
         empty = texts.index("")
         slash = max(_span(texts, empty, empty)[0] - 1, 0)
@@ -295,7 +301,7 @@ def _unknown(path: str, texts: list[str], mode: str) -> PathFault:
         return PathFault(Kind.UNKNOWN, start, end, message, f"it may be one all the same; {_ask(mode)}")
     guess = f"{path[:start]}{near}{path[end:]}"
     sure = all(_is_known(text, at) for at, text in enumerate(texts) if at != index)
-    advice = f"did you mean {show(guess, 200)}; a path that the database does not have raises ORA-39041"
+    advice = f"did you mean {show(guess, 200)}? a path that the database does not have raises ORA-39041"
     return PathFault(Kind.UNKNOWN, start, end, message, advice, guess if sure else "")
 
 

@@ -1,4 +1,4 @@
-"""The plan: a checked export with every default explicit, and the ordered DBMS_DATAPUMP calls it means.
+"""The plan: a checked export with every default explicit, and what the job means.
 
 Only the checker makes a plan, so nothing that comes after has to check again.
 """
@@ -6,27 +6,30 @@ Only the checker makes a plan, so nothing that comes after has to check again.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from dpspec import algebra, names
-from dpspec.datapump import DUMP_FILE, LOG_FILE, URI_DUMP_FILE, Call, Clock, Stamped, Value
-from dpspec.filters import Filter
-from dpspec.spec import Where
-from dpspec.versions import OLDEST, ServerVersion
+from dpspec import algebra
+from dpspec.datapump import Clock, Stamped
+from dpspec.filters import Filter, InList, Like, Literal, negation
+from dpspec.qualified_names import QualifiedName, spell
+from dpspec.quantities import Timestamp
+from dpspec.spec import PasswordReference, Where
+from dpspec.versions import NEWEST, OLDEST, ServerVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class JobMode(enum.Enum):
-    """The job modes that ORDS offers."""
+    """The job modes of Data Pump; ORDS has all but the last."""
 
     FULL = "FULL"
     SCHEMA = "SCHEMA"
     TABLE = "TABLE"
     TABLESPACE = "TABLESPACE"
+    TRANSPORTABLE = "TRANSPORTABLE"
 
 
 #: Names as ORDS makes them, stamped when the job is made (sample values in the ORDS documentation; the
@@ -50,58 +53,151 @@ FILTER_NAMES = {
 
 #: The key whose names `filter` lists in each mode: the documentation does not say it, the names of the modes do.
 LIST_KEYS = {"SCHEMA": "schema_expressions", "TABLE": "name_expressions", "TABLESPACE": "tablespace_expressions"}
+#: The object path that the job mode itself picks: filters on all names are filters on these.
+PICKED: Final = "TABLE"
+
+
+@frozen
+class ObjectNames:
+    """A filter on the names of the objects of one object path."""
+
+    object_path: str
+    filter: Filter
+
+
+@frozen
+class ObjectClause:
+    """One INCLUDE or EXCLUDE: an object path, and perhaps which names of it."""
+
+    object_path: str
+    filter: Filter | None = None
+
+
+@frozen
+class File:
+    """A dump or log file: its name, or nothing for a name that is made; its directory, or the credential of a URI."""
+
+    name: str
+    directory: str
+    is_uri: bool = False
+
+
+class RowFilter(enum.Enum):
+    """The data filters of DBMS_DATAPUMP that choose rows."""
+
+    SUBQUERY = "SUBQUERY"
+    SAMPLE = "SAMPLE"
+    PARTITION_LIST = "PARTITION_LIST"
+    PARTITION_EXPR = "PARTITION_EXPR"
+
+
+@frozen
+class Rows:
+    """Which rows of a table, or of every table, are exported.
+
+    `value` is a clause, a percentage in decimal notation, names of partitions, or a filter on them.
+    """
+
+    kind: RowFilter
+    value: str | tuple[str, ...] | Filter
+    table: QualifiedName | None = None
+
+
+@frozen
+class Remap:
+    """The function that makes the exported values of a column."""
+
+    table: QualifiedName
+    column: str
+    function: QualifiedName
+
+
+Setting = bool | int | str | Timestamp | PasswordReference | tuple[str, ...]
 
 
 @frozen
 class Plan:
     """A checked export.
 
-    `listed` are the names of the ORDS key `filter`; `file_name` and `credential_name` are empty
-    where the dump has a generated name in `directory`. `server` is the release
-    it was checked for. `threads` and `keep_master` have the
-    defaults of ORDS. `written` are the keys that the author gave.
+    `listed` are the names of the ORDS key `filter`. `dump_files` has one file without a name where the name is made,
+    and none for a job that only estimates; `log_file` is empty for a job without a log. `settings` has the keys that
+    were given and that mean one parameter each. `server` is the release whose limits hold, `features` the one up to
+    which new parameters may be used. `threads` and `keep_master` have the defaults of ORDS. `written` are the keys
+    that the author gave.
     """
 
     job_mode: JobMode
-    name_expressions: tuple[Filter, ...]
-    schema_expressions: tuple[Filter, ...]
-    tablespace_expressions: tuple[Filter, ...]
-    listed: tuple[str, ...]
     directory: str
-    file_name: str
-    credential_name: str
+    dump_files: tuple[File, ...]
+    log_file: tuple[File, ...]
     threads: int
     keep_master: bool
+    job_name: str = ""
+    filesize: int = 0
+    reuse_dumpfiles: bool = False
+    name_expressions: tuple[Filter, ...] = ()
+    object_names: tuple[ObjectNames, ...] = ()
+    schema_expressions: tuple[Filter, ...] = ()
+    tablespace_expressions: tuple[Filter, ...] = ()
+    listed: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    tables: tuple[QualifiedName, ...] = ()
+    tablespaces: tuple[str, ...] = ()
+    views: tuple[QualifiedName, ...] = ()
+    include: tuple[ObjectClause, ...] = ()
+    exclude: tuple[ObjectClause, ...] = ()
+    rows: tuple[Rows, ...] = ()
+    remaps: tuple[Remap, ...] = ()
+    settings: tuple[tuple[str, Setting], ...] = ()
     server: ServerVersion = field(default=OLDEST, eq=False)
+    features: ServerVersion = field(default=NEWEST, eq=False)
     written: frozenset[str] = field(default=frozenset(), eq=False)
     where: Where = field(factory=Where, eq=False, repr=False)
 
     @property
     def filters(self) -> tuple[tuple[str, tuple[Filter, ...]], ...]:
-        """The expressions by key, in the order in which they are sent."""
+        """The expressions on everything by key, in the order in which they are sent."""
         return tuple((key, getattr(self, key)) for key in FILTER_NAMES)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the one dump file; empty if it is made."""
+        return self.dump_files[0].name if self.dump_files else ""
+
+    @property
+    def credential_name(self) -> str:
+        """The credential of the object store; empty for dumps in a directory."""
+        return self.dump_files[0].directory if self.dump_files and self.dump_files[0].is_uri else ""
+
+    def setting(self, key: str) -> Setting | None:
+        """Give what a key was set to, if it was."""
+        return dict(self.settings).get(key)
 
     @property
     def instead_of_filter(self) -> str:
         """The key and value that say for every target what `filter` says for ORDS."""
-        names = ",".join("'" + name.upper() + "'" for name in self.listed)
-        return f'"{LIST_KEYS[self.job_mode.value]}": ["IN ({names})"]'
+        return _expression(LIST_KEYS[self.job_mode.value], (name.upper() for name in self.listed))
+
+    def instead_of_list(self, key: str) -> str:
+        """Give the keys and values that say for every target what a list of names says; empty if none do."""
+        if key != "tables":
+            return _expression(LIST_KEYS[self.job_mode.value], getattr(self, key))
+        owners = {table.owner for table in self.tables}
+        if len(owners) > 1 or any(table.is_pattern or table.suffix for table in self.tables):
+            return ""
+        names = _expression("name_expressions", (table.name for table in self.tables))
+        owner = "".join(owners)
+        return f"{names}, {_expression('schema_expressions', [owner])}" if owner else names
 
     @property
     def meaning(self) -> Meaning:
         """What the job does, whatever words say it."""
-        return Meaning(
-            job_mode=self.job_mode,
-            names=selected(self.name_expressions),
-            schemas=selected(self.schema_expressions),
-            tablespaces=selected(self.tablespace_expressions),
-            listed=frozenset(self.listed),
-            directory=self.directory,
-            file_name=self.file_name,
-            credential_name=self.credential_name,
-            threads=self.threads,
-            keep_master=self.keep_master,
-        )
+        return _meaning(self)
+
+
+def _expression(key: str, names: Iterable[str]) -> str:
+    literals = ",".join(str(Literal(name)) for name in names)
+    return f'"{key}": ["IN ({literals})"]'
 
 
 #: What ANDed filters select: the names, if they are finitely many and known, else the filters.
@@ -116,47 +212,125 @@ def selected(filters: Sequence[Filter]) -> Selection:
 
 @frozen
 class Meaning:
-    """What a job does; two jobs are the same if their meanings are equal."""
+    """What a job does; two jobs are the same if their meanings are equal.
+
+    `log_file` and `job_name` are empty where their names are made, since each target makes them in its own way.
+    """
 
     job_mode: JobMode
+    job_name: str
     names: Selection
+    objects: frozenset[tuple[str, Selection]]
+    include: frozenset[str]
+    exclude: frozenset[str]
     schemas: Selection
     tablespaces: Selection
+    tables: frozenset[str]
+    views: frozenset[str]
     listed: frozenset[str]
-    directory: str
-    file_name: str
-    credential_name: str
+    rows: frozenset[tuple[RowFilter, str, str | frozenset[str] | Filter]]
+    remaps: frozenset[tuple[str, str, str]]
+    dump_files: tuple[File, ...]
+    log_file: tuple[File, ...]
+    filesize: int
+    reuse_dumpfiles: bool
     threads: int
     keep_master: bool
+    settings: frozenset[tuple[str, Setting]]
 
 
-def calls(plan: Plan) -> tuple[Call, ...]:
-    """Give the calls that define and start the job, in order. The plan must not use `filter`.
+def _meaning(plan: Plan) -> Meaning:
+    names, schemas, tables = _tables(plan)
+    on_paths: dict[str, list[Filter]] = {}
+    for named in plan.object_names:
+        on_paths.setdefault(named.object_path, []).append(named.filter)
+    for clause in plan.include:
+        on_paths.setdefault(clause.object_path, []).extend([clause.filter] if clause.filter else [])
+    for clause in plan.exclude:
+        on_paths.setdefault(clause.object_path, []).extend([negation(clause.filter)] if clause.filter else [])
+    if plan.job_mode is JobMode.TABLE:
+        names = [*names, *on_paths.pop(PICKED, [])]
+    return Meaning(
+        job_mode=plan.job_mode,
+        job_name=plan.job_name,
+        names=selected(names),
+        objects=frozenset((path, selected(filters)) for path, filters in on_paths.items() if filters),
+        include=frozenset(clause.object_path for clause in plan.include),
+        exclude=frozenset(clause.object_path for clause in plan.exclude if clause.filter is None),
+        schemas=selected(schemas),
+        tablespaces=selected([*plan.tablespace_expressions, *_one_list(plan.tablespaces)]),
+        tables=tables,
+        views=frozenset(map(str, plan.views)),
+        listed=frozenset(plan.listed),
+        rows=frozenset(map(_row_meaning, plan.rows)),
+        remaps=frozenset((str(remap.table), remap.column, str(remap.function)) for remap in plan.remaps),
+        dump_files=plan.dump_files,
+        log_file=tuple(evolve(file, name=file.name) for file in plan.log_file),
+        filesize=plan.filesize,
+        reuse_dumpfiles=plan.reuse_dumpfiles,
+        threads=plan.threads,
+        keep_master=plan.keep_master,
+        settings=frozenset(_setting_meaning(key, value) for key, value in plan.settings),
+    )
 
-    Every default is written out, so that the job does not depend on those of a release; dump
-    files are never overwritten (``reusefile => 0``).
+
+def _one_list(names: Sequence[str]) -> list[Filter]:
+    return [InList(tuple(map(Literal, names)))] if names else []
+
+
+def _tables(plan: Plan) -> tuple[list[Filter], list[Filter], frozenset[str]]:
+    """Give the filters on names and on schemas, and the tables that no such filters can say."""
+    names = list(plan.name_expressions)
+    schemas = [*plan.schema_expressions, *_one_list(plan.schemas)]
+    said = table_filters(plan.tables)
+    if said is None:
+        return names, schemas, frozenset(spelled_tables(plan.tables))
+    return [*names, *said[1]], [*schemas, *said[0]], frozenset()
+
+
+def spelled_tables(tables: Iterable[QualifiedName]) -> list[str]:
+    """Write tables without their partitions, each once."""
+    return list(dict.fromkeys(str(evolve(table, suffix="")) for table in tables))
+
+
+def table_filters(tables: Sequence[QualifiedName]) -> tuple[list[Filter], list[Filter]] | None:
+    """Give the filters on schema and name that say the same as a list of tables, or None if none do.
+
+    They do for tables of one schema: a list of names, or one pattern.
     """
-    return (
-        Call("OPEN", (("operation", "EXPORT"), ("job_mode", plan.job_mode.value), ("job_name", JOB_NAME))),
-        _dump_file(plan),
-        Call("ADD_FILE", (("filename", LOG_NAME), ("directory", plan.directory), ("filetype", LOG_FILE))),
-        *(
-            Call("METADATA_FILTER", (("name", FILTER_NAMES[key]), ("value", str(filter_))))
-            for key, filters in plan.filters
-            for filter_ in filters
-        ),
-        Call("SET_PARALLEL", (("degree", plan.threads),)),
-        Call("SET_PARAMETER", (("name", "KEEP_MASTER"), ("value", int(plan.keep_master)))),
-        Call("START_JOB"),
-    )
+    owners = {table.owner for table in tables}
+    names = tuple(dict.fromkeys(table.name for table in tables))
+    if len(owners) > 1 or any("%" in owner for owner in owners):
+        return None
+    schemas = _one_list([owner for owner in owners if owner])
+    if not any("%" in name for name in names):
+        return schemas, _one_list(names)
+    if len(names) > 1:
+        return None
+    return schemas, ([] if names == ("%",) else [pattern(names[0])])
 
 
-def _dump_file(plan: Plan) -> Call:
-    uri = names.is_uri(plan.file_name)
-    arguments: tuple[tuple[str, Value], ...] = (
-        ("filename", plan.file_name or DUMP_NAME),
-        ("directory", plan.credential_name if uri else plan.directory),
-        ("filetype", URI_DUMP_FILE if uri else DUMP_FILE),
-        ("reusefile", 0),
-    )
-    return Call("ADD_FILE", arguments)
+def pattern(name: str) -> Like:
+    """Give the LIKE of a name with the wildcard ``%``, in which an underscore is just that."""
+    escaped = "".join(f"!{char}" if char in "!_" else char for char in name)
+    return Like(Literal(escaped), Literal("!")) if escaped != name else Like(Literal(name))
+
+
+def _row_meaning(rows: Rows) -> tuple[RowFilter, str, str | frozenset[str] | Filter]:
+    table = str(rows.table) if rows.table is not None else ""
+    match rows.value:
+        case str() as text:
+            return rows.kind, table, text
+        case tuple() as names:
+            return RowFilter.PARTITION_EXPR, table, frozenset(names)
+        case filter_:
+            known = algebra.selection([filter_])
+            return rows.kind, table, known if known is not None else algebra.normal(filter_)
+
+
+def _setting_meaning(key: str, value: Setting) -> tuple[str, Setting]:
+    if isinstance(value, PasswordReference):
+        return key, True
+    return key, tuple(sorted(value)) if isinstance(value, tuple) and key == "data_options" else value
+
+

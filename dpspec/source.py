@@ -87,6 +87,10 @@ class Extract:
         """Make an extract of a string that is its own source, such as one given from Python."""
         return cls(text, Source(name, text), range(len(text) + 1))
 
+    def part(self, start: int, end: int) -> Extract:
+        """Give the characters from `start` up to `end` with their places."""
+        return Extract(self.text[start:end], self.source, self.offsets[start : end + 1])
+
     def locate(self, start: int, end: int) -> Location:
         """Give the location in the source of the characters from `start` up to `end`."""
         first = self.offsets[start]

@@ -45,3 +45,7 @@ LONG_NAMES: Final = ServerVersion(12, 2)
 OBJECT_STORE: Final = ServerVersion(19)
 #: When no release is given, the limits are those that hold on every release from 12.2 on.
 OLDEST: Final = LONG_NAMES
+#: Without a release given, parameters of every release may be used: a server that does not know one says so.
+NEWEST: Final = ServerVersion(99)
+#: First release in which INCLUDE and EXCLUDE may stand together (Utilities, UDE-00011 before).
+INCLUDE_AND_EXCLUDE: Final = ServerVersion(21)

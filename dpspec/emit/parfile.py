@@ -11,26 +11,50 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from dpspec import algebra
+from dpspec import algebra, capability
 from dpspec.diagnostics import Diagnostic, show
-from dpspec.plan import PARFILE_DUMP_NAME, PARFILE_LOG_NAME, PARFILE_OLD_DUMP_NAME, JobMode, Plan
+from dpspec.filters import Like, negation
+from dpspec.plan import (
+    PARFILE_DUMP_NAME,
+    PARFILE_LOG_NAME,
+    PARFILE_OLD_DUMP_NAME,
+    PICKED,
+    JobMode,
+    ObjectClause,
+    RowFilter,
+    pattern,
+)
+from dpspec.quantities import Timestamp, size_text
+from dpspec.spec import PasswordReference
 from dpspec.version import __version__
-from dpspec.versions import LONG_NAMES
+from dpspec.versions import INCLUDE_AND_EXCLUDE, LONG_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dpspec.filters import Filter
+    from dpspec.plan import File, Plan, Rows, Setting
+    from dpspec.qualified_names import QualifiedName
     from dpspec.source import Location
 
 #: Longest value that is written: longer ones are reported to fail with UDE-00014 (unconfirmed).
 MAX_VALUE: Final = 4000
 
 _OTHERS: Final = "the targets ords and plsql can"
+_OTHER: Final = "the target plsql can"
 _PLAIN: Final = re.compile(r"[A-Z][A-Z0-9_$]*")
 _QUOTABLE: Final = re.compile(r"[A-Za-z0-9_$# .-]+")
 _UNWRITABLE: Final = re.compile(r"[^ !#-\[\]-~]")
-_MODE_LISTS: Final = {JobMode.SCHEMA: "schema_expressions", JobMode.TABLESPACE: "tablespace_expressions"}
+_MODE_LISTS: Final = {
+    JobMode.SCHEMA: "schema_expressions",
+    JobMode.TABLESPACE: "tablespace_expressions",
+    JobMode.TRANSPORTABLE: "tablespace_expressions",
+}
+_LISTS: Final = {
+    JobMode.SCHEMA: ("SCHEMAS", "schemas"),
+    JobMode.TABLESPACE: ("TABLESPACES", "tablespaces"),
+    JobMode.TRANSPORTABLE: ("TRANSPORT_TABLESPACES", "tablespaces"),
+}
 
 
 def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
@@ -47,21 +71,51 @@ def render(plan: Plan) -> str:
 
 
 def parameters(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Give the parameters and their values in order, every default written out."""
-    if plan.credential_name:
-        # The dump is not in a directory, so that only the log names one.
-        yield "CREDENTIAL", plan.credential_name
-        yield "DUMPFILE", plan.file_name
-        yield "LOGFILE", f"{plan.directory}:{_log_name(plan)}"
-    else:
-        yield "DIRECTORY", plan.directory
-        generated = PARFILE_OLD_DUMP_NAME if plan.server < LONG_NAMES else PARFILE_DUMP_NAME
-        yield "DUMPFILE", plan.file_name or generated
-        yield "LOGFILE", _log_name(plan)
-    yield "REUSE_DUMPFILES", "NO"
+    """Give the parameters and their values in order, the defaults of ORDS written out."""
+    if plan.job_name:
+        yield "JOB_NAME", plan.job_name
+    yield from _files(plan)
     yield from _selection(plan)
+    for clause in _includes(plan):
+        yield "INCLUDE", _clause(clause)
+    for clause in _excludes(plan):
+        yield "EXCLUDE", _clause(clause)
+    for rows in plan.rows:
+        yield from _rows(rows)
+    for remap in plan.remaps:
+        yield "REMAP_DATA", f"{remap.table}.{remap.column}:{remap.function}"
+    for key, value in plan.settings:
+        yield _setting(key, value)
     yield "PARALLEL", str(plan.threads)
     yield "KEEP_MASTER", "YES" if plan.keep_master else "NO"
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def _files(plan: Plan) -> Iterator[tuple[str, str]]:
+    in_directory = not plan.credential_name
+    if in_directory:
+        yield "DIRECTORY", plan.directory
+    else:
+        # The dump is not in a directory, so that only the log names one.
+        yield "CREDENTIAL", plan.credential_name
+    if plan.dump_files:
+        generated = PARFILE_OLD_DUMP_NAME if plan.server < LONG_NAMES else PARFILE_DUMP_NAME
+        yield "DUMPFILE", ",".join(_placed(plan, file, file.name or generated) for file in plan.dump_files)
+    if plan.filesize:
+        yield "FILESIZE", size_text(plan.filesize)
+    for file in plan.log_file:
+        name = file.name or _log_name(plan)
+        yield "LOGFILE", _placed(plan, file, name) if in_directory else f"{file.directory}:{name}"
+    if not plan.log_file:
+        yield "NOLOGFILE", "YES"
+    if plan.dump_files:
+        yield "REUSE_DUMPFILES", "YES" if plan.reuse_dumpfiles else "NO"
+
+
+def _placed(plan: Plan, file: File, name: str) -> str:
+    return name if file.is_uri or file.directory == plan.directory else f"{file.directory}:{name}"
 
 
 def _log_name(plan: Plan) -> str:
@@ -69,32 +123,70 @@ def _log_name(plan: Plan) -> str:
     escapes = r"%[0-9A-Fa-f]{2}|%." if plan.credential_name else r"%."
     stem = re.sub(r"[-_.]+$", "", re.sub(escapes, "", base.rpartition(".")[0] or base))
     wanted = [f"{stem}.LOG"] if re.match(r"[A-Za-z0-9_]", stem) else []
-    # A log cannot overwrite the dump (ORA-39402).
-    return next(name for name in [*wanted, PARFILE_LOG_NAME, "EXPORT.LOG"] if name.upper() != base.upper())
+    # A log cannot overwrite a dump (ORA-39402).
+    taken = {file.name.rpartition("/")[2].upper() for file in plan.dump_files}
+    return next(name for name in [*wanted, PARFILE_LOG_NAME, "EXPORT.LOG", "DPSPEC.LOG"] if name.upper() not in taken)
+
+
+# --- what is exported -----------------------------------------------------------------------------------------------
 
 
 def _selection(plan: Plan) -> Iterator[tuple[str, str]]:
-    match plan.job_mode:
-        case JobMode.FULL:
-            yield "FULL", "YES"
-        case JobMode.SCHEMA:
-            yield "SCHEMAS", _list(_quoted(name) for name in _known(plan.schema_expressions))
-        case JobMode.TABLESPACE:
-            yield "TABLESPACES", _list(_quoted(name) for name in _known(plan.tablespace_expressions))
-        case JobMode.TABLE:
-            yield from _tables(plan)
+    mode = plan.job_mode
+    if mode is JobMode.FULL:
+        yield "FULL", "YES"
+    elif mode is JobMode.TABLE:
+        yield from _tables(plan)
+    else:
+        parameter, key = _LISTS[mode]
+        given: Sequence[str] = getattr(plan, key)
+        names = list(dict.fromkeys(given)) or _known(getattr(plan, _MODE_LISTS[mode]))
+        yield parameter, _list(_quoted(name) for name in names)
 
 
 def _tables(plan: Plan) -> Iterator[tuple[str, str]]:
+    if plan.tables:
+        yield "TABLES", _list(_with_partitions(plan))
+    elif plan.name_expressions or plan.schema_expressions or not plan.views:
+        yield from _tables_by_expressions(plan)
+    if plan.views:
+        yield "VIEWS_AS_TABLES", _list(_spelled(view) for view in plan.views)
+
+
+def _with_partitions(plan: Plan) -> Iterator[str]:
+    chosen = {str(rows.table): _partitions(rows) for rows in plan.rows if _partitions(rows)}
+    for table in plan.tables:
+        names = chosen.get(str(table), ())
+        yield from [f"{_spelled(table)}:{name}" for name in names] if names else [_spelled(table)]
+
+
+def _partitions(rows: Rows) -> tuple[str, ...]:
+    """Give the partitions as TABLES has them; none where it cannot say them."""
+    match rows.value:
+        case tuple() as names:
+            return tuple(map(_quoted, names))
+        case Like(negated=False) as like:
+            pieces = algebra.pattern_pieces(like)
+            text = "".join("%" if piece == algebra.MANY else str(piece) for piece in pieces)
+            return (text,) if like.escape is None or algebra.normal(like) == algebra.normal(pattern(text)) else ()
+        case _:
+            return ()
+
+
+def _tables_by_expressions(plan: Plan) -> Iterator[tuple[str, str]]:
     owner = "".join(f"{_quoted(name)}." for name in _known(plan.schema_expressions))
     chosen = _known(plan.name_expressions)
     # Only a plain name is sure to mean itself in TABLES: % is a wildcard there, and # may begin a comment.
-    if chosen and all(map(_PLAIN.fullmatch, chosen)) and len(_table_list(owner, chosen)) <= MAX_VALUE:
+    if _is_listed(plan):
         yield "TABLES", _table_list(owner, chosen)
-        return
-    yield "TABLES", _list([f"{owner}%"])
-    for filter_ in plan.name_expressions:
-        yield "INCLUDE", f'TABLE:"{algebra.normal(filter_)}"'
+    else:
+        yield "TABLES", _list([f"{owner}%"])
+
+
+def _is_listed(plan: Plan) -> bool:
+    owner = "".join(f"{_quoted(name)}." for name in _known(plan.schema_expressions))
+    chosen = _known(plan.name_expressions)
+    return bool(chosen) and all(map(_PLAIN.fullmatch, chosen)) and len(_table_list(owner, chosen)) <= MAX_VALUE
 
 
 def _table_list(owner: str, chosen: Sequence[str]) -> str:
@@ -109,27 +201,190 @@ def _quoted(name: str) -> str:
     return name if _PLAIN.fullmatch(name) else f'"{name}"'
 
 
-def _list(items: Iterator[str] | Sequence[str]) -> str:
+def _spelled(name: QualifiedName) -> str:
+    parts = [part if re.fullmatch(r"[A-Z0-9_$]*%[A-Z0-9_$%]*", part) else _quoted(part) for part in name.names]
+    return ".".join(parts) + (f":{_quoted(name.suffix)}" if name.suffix else "")
+
+
+def _list(items: Iterable[str]) -> str:
     written = [f"'{item}'" if '"' in item else item for item in items]
     listed = ",".join(written)
     return f"({listed})" if len(written) > 1 and "'" in listed else listed
 
 
+def _by_filter(plan: Plan) -> bool:
+    """Tell whether the expressions on names become clauses on the tables that the mode picks."""
+    return plan.job_mode is JobMode.TABLE and bool(plan.name_expressions) and not _is_listed(plan)
+
+
+def _by_include(plan: Plan) -> bool:
+    """Tell whether these clauses are INCLUDE: so unless something else is included or excluded."""
+    return not plan.include and not plan.exclude and not plan.object_names
+
+
+def _includes(plan: Plan) -> Iterator[ObjectClause]:
+    if _by_filter(plan) and _by_include(plan):
+        yield from (ObjectClause(PICKED, filter_) for filter_ in plan.name_expressions)
+    yield from plan.include
+
+
+def _excludes(plan: Plan) -> Iterator[ObjectClause]:
+    """Give what is excluded: a filter on the names of one object path leaves out what it is false for."""
+    if _by_filter(plan) and not _by_include(plan):
+        yield from (ObjectClause(PICKED, negation(filter_)) for filter_ in plan.name_expressions)
+    yield from (ObjectClause(named.object_path, negation(named.filter)) for named in plan.object_names)
+    yield from plan.exclude
+
+
+def _clause(clause: ObjectClause) -> str:
+    return clause.object_path + (f':"{algebra.normal(clause.filter)}"' if clause.filter is not None else "")
+
+
+def _rows(rows: Rows) -> Iterator[tuple[str, str]]:
+    table = f"{_spelled(rows.table)}:" if rows.table is not None else ""
+    if rows.kind is RowFilter.SUBQUERY:
+        yield "QUERY", f'{table}"{rows.value}"'
+    elif rows.kind is RowFilter.SAMPLE:
+        yield "SAMPLE", f"{table}{rows.value}"
+
+
+def _setting(key: str, value: Setting) -> tuple[str, str]:
+    match value:
+        case _ if key == "consistent":
+            return "FLASHBACK_TIME", "SYSTIMESTAMP"
+        case bool():
+            return key.upper(), "YES" if value else "NO"
+        case Timestamp():
+            return key.upper(), f'"{value.sql}"'
+        case PasswordReference():
+            # Whatever it is a reference to, expdp can only ask for it: a parameter file is no place for a password.
+            return "ENCRYPTION_PWD_PROMPT", "YES"
+        case tuple():
+            return key.upper(), ",".join(value)
+        case _:
+            return key.upper(), str(value)
+
+
+# --- what cannot be said --------------------------------------------------------------------------------------------
+
+
 def _refusals(plan: Plan) -> Iterator[Diagnostic]:
-    if plan.listed:
-        advice = f"the target ords can; for all targets write `{plan.instead_of_filter}`"
-        yield Diagnostic("DP301", "parfile has no counterpart of `filter`", plan.where.of("filter"), advice, "filter")
-    for key, name in (("datapump_dir", plan.directory), ("credential_name", plan.credential_name)):
-        if "#" in name:
-            message = f"parfile cannot carry the name {show(name)}: `#` may begin a comment"
-            yield Diagnostic("DP303", message, plan.where.of(key), _OTHERS, key)
+    yield from capability.refusals(plan, "parfile")
+    yield from _hashes(plan)
     for key, filters in plan.filters:
         if filters:
             yield from _refused(plan, key, filters)
-    if plan.file_name and "." not in plan.file_name.rpartition("/")[2]:
-        advice = "expdp would add `.dmp` to it; write the extension"
-        message = "`file_name` without an extension"
-        yield Diagnostic("DP303", message, plan.where.of("file_name"), advice, "file_name")
+    yield from _unlisted(plan)
+    yield from _extensions(plan)
+    yield from _both_kinds(plan)
+    yield from _unwritable_clauses(plan)
+    yield from _unwritable_rows(plan)
+
+
+def _hashes(plan: Plan) -> Iterator[Diagnostic]:
+    names = [("job_name", plan.job_name), ("datapump_dir", plan.directory), ("credential_name", plan.credential_name)]
+    names += [("logfile", file.directory) for file in plan.log_file if "logfile" in plan.written]
+    names += [("dumpfiles", file.directory) for file in plan.dump_files if "dumpfiles" in plan.written]
+    names += [(key, value) for key, value in plan.settings if isinstance(value, str)]
+    for key, name in dict.fromkeys(names):
+        if "#" in name:
+            message = f"parfile cannot carry the name {show(name)}: `#` may begin a comment"
+            advice = capability.others(key, "parfile")
+            yield Diagnostic("DP303", message, plan.where.of(key), advice, key)
+
+
+def _unlisted(plan: Plan) -> Iterator[Diagnostic]:
+    """Refuse lists of names that it cannot carry, and a schema job that names no schema."""
+    if plan.job_mode is JobMode.SCHEMA and not (plan.schemas or plan.schema_expressions or plan.name_expressions):
+        key = "name_expressions" if plan.object_names else "job_mode"
+        message = "parfile needs the schemas by name"
+        yield Diagnostic("DP302", message, plan.where.of(key), f"add `schemas`; {_OTHER}", key)
+    for key, names in (("schemas", plan.schemas), ("tablespaces", plan.tablespaces)):
+        wrote = key if key in plan.written or key == "schemas" else "transport_tablespaces"
+        yield from _unwritable_names(plan, wrote, names, [_quoted(name) for name in names])
+    for key, qualified in (("tables", plan.tables), ("views_as_tables", plan.views)):
+        parts = [part for name in qualified for part in (*name.names, name.suffix) if part and "%" not in part]
+        spelled = list(_with_partitions(plan)) if key == "tables" else [_spelled(name) for name in qualified]
+        yield from _unwritable_names(plan, key, parts, spelled)
+
+
+def _unwritable_names(plan: Plan, key: str, names: Iterable[str], spelled: list[str]) -> Iterator[Diagnostic]:
+    place, advice = plan.where.of(key), capability.others(key, "parfile")
+    for name in sorted(set(names)):
+        if not _QUOTABLE.fullmatch(name):
+            yield Diagnostic("DP303", f"parfile cannot carry the name {show(name)}", place, advice, key)
+    if len(_list(spelled)) > MAX_VALUE:
+        message = f"parfile cannot carry a list of more than {MAX_VALUE:,} characters"
+        yield Diagnostic("DP303", message, place, f"saves UDE-00014; {advice}", key)
+
+
+def _extensions(plan: Plan) -> Iterator[Diagnostic]:
+    for index, file in enumerate(plan.dump_files):
+        if file.name and "." not in file.name.rpartition("/")[2]:
+            key, path = ("dumpfiles", f"dumpfiles[{index}]") if "dumpfiles" in plan.written else ("file_name",) * 2
+            message = f"`{plan.where.name(key)}` without an extension"
+            yield Diagnostic("DP303", message, plan.where.of(path), "expdp would add `.dmp` to it; write the extension", key)
+
+
+def _both_kinds(plan: Plan) -> Iterator[Diagnostic]:
+    """Refuse what needs INCLUDE and EXCLUDE together on a release that takes only one of them (UDE-00011)."""
+    needs_both = list(_includes(plan)) and list(_excludes(plan))
+    if not needs_both or plan.server >= INCLUDE_AND_EXCLUDE or (plan.include and plan.exclude):
+        return  # together in the spec, they have been refused there
+    key = "name_expressions" if "name_expressions" in plan.written else "include"
+    message = f"parfile would need EXCLUDE for `{key}`, beside INCLUDE"
+    advice = f"saves UDE-00011 before {INCLUDE_AND_EXCLUDE}c; {_OTHER}"
+    yield Diagnostic("DP302", message, plan.where.of(key), advice, key)
+
+
+def _unwritable_clauses(plan: Plan) -> Iterator[Diagnostic]:
+    clauses = [(f"name_expressions[{at}]", named) for at, named in enumerate(plan.object_names)]
+    sources: list[tuple[str, str, Filter | None]] = [(path, "name_expressions", named.filter) for path, named in clauses]
+    for key in ("include", "exclude"):
+        sources += [(f"{key}[{at}]", key, clause.filter) for at, clause in enumerate(getattr(plan, key))]
+    for path, key, filter_ in sources:
+        if filter_ is not None:
+            yield from _unwritable_text(plan, path, key, str(algebra.normal(filter_)), "a clause")
+
+
+def _unwritable_text(plan: Plan, path: str, key: str, text: str, what: str) -> Iterator[Diagnostic]:
+    advice = capability.others(key, "parfile") if key != "name_expressions" or plan.object_names else _OTHERS
+    if len(text) > MAX_VALUE:
+        message = f"parfile cannot carry {what} of more than {MAX_VALUE:,} characters"
+        yield Diagnostic("DP303", message, plan.where.of(path), f"saves UDE-00014; {advice}", path)
+    elif odd := _UNWRITABLE.search(text):
+        message = f"parfile cannot carry {show(odd.group())} (U+{ord(odd.group()):04X})"
+        yield Diagnostic("DP303", message, _place_of(plan, path, odd.group()), advice, path)
+
+
+def _unwritable_rows(plan: Plan) -> Iterator[Diagnostic]:
+    keys = {RowFilter.SUBQUERY: "query", RowFilter.SAMPLE: "sample"}
+    for rows in plan.rows:
+        key = keys.get(rows.kind, "partitions")
+        place = plan.where.of(key)
+        if rows.table is not None and not all(map(_PLAIN.fullmatch, rows.table.names)):
+            if key != "partitions":
+                message = f"parfile cannot carry the name {show(str(rows.table))}"
+                yield Diagnostic("DP303", message, place, _OTHER, key)
+        if rows.kind is RowFilter.SUBQUERY:
+            yield from _unwritable_text(plan, key, key, str(rows.value), "a query")
+        if key == "partitions":
+            yield from _unlisted_partitions(plan, rows, place)
+    for remap in plan.remaps:
+        if not all(map(_PLAIN.fullmatch, (*remap.table.names, remap.column, *remap.function.names))):
+            message = f"parfile cannot carry the name {show(f'{remap.table}.{remap.column}')}"
+            yield Diagnostic("DP303", message, plan.where.of("remap_data"), _OTHER, "remap_data")
+
+
+def _unlisted_partitions(plan: Plan, rows: Rows, place: Location | None) -> Iterator[Diagnostic]:
+    if rows.table is None or str(rows.table) not in map(str, plan.tables):
+        message = "parfile names partitions only behind their table in `tables`"
+        yield Diagnostic("DP302", message, place, _OTHER, "partitions")
+    elif not _partitions(rows):
+        message = "parfile takes a list of names for `partitions`, not a condition"
+        yield Diagnostic("DP302", message, place, _OTHER, "partitions")
+    elif isinstance(rows.value, tuple) and not all(map(_QUOTABLE.fullmatch, rows.value)):
+        yield Diagnostic("DP303", "parfile cannot carry the name of a partition", place, _OTHER, "partitions")
 
 
 def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diagnostic]:
@@ -138,13 +393,7 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
     if mode is JobMode.TABLE and key == "name_expressions":
         for index, filter_ in enumerate(filters):
             path = f"{key}[{index}]"
-            clause = str(algebra.normal(filter_))
-            if len(clause) > MAX_VALUE:
-                message = f"parfile cannot carry a clause of more than {MAX_VALUE:,} characters"
-                yield Diagnostic("DP303", message, plan.where.of(path), f"saves UDE-00014; {_OTHERS}", path)
-            elif odd := _UNWRITABLE.search(clause):
-                message = f"parfile cannot carry {show(odd.group())} (U+{ord(odd.group()):04X})"
-                yield Diagnostic("DP303", message, _place_of(plan, path, odd.group()), _OTHERS, path)
+            yield from _unwritable_text(plan, path, key, str(algebra.normal(filter_)), "a clause")
         return
     if mode is not JobMode.TABLE and key != _MODE_LISTS.get(mode):
         message = f"parfile has no parameter for `{key}` in {mode.value} mode"
@@ -169,6 +418,6 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
 
 def _place_of(plan: Plan, path: str, char: str) -> Location | None:
     """Point at the character, where the author wrote it as it is."""
-    extract = plan.where.texts.get(path)
+    extract = plan.where.texts.get(path) or plan.where.texts.get(f"{path}.expression")
     at = extract.text.find(char) if extract is not None else -1
     return extract.locate(at, at + 1) if extract is not None and at >= 0 else plan.where.of(path)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dpspec import plan as plans
-from dpspec.datapump import CONSTANTS, Value
+from dpspec import capability
+from dpspec.calls import calls, is_sayable
+from dpspec.datapump import CONSTANTS, Secret, Value
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit.plsql_literal import terms, value_terms
+from dpspec.plan import JOB_NAME
 from dpspec.version import __version__
 from dpspec.versions import LONG_NAMES
 
@@ -26,6 +28,9 @@ MAX_VARCHAR2: Final = 4000
 _MAX_TERMS: Final = 40
 _LINE: Final = 110
 _CLOCK: Final = "c_now"
+_SECRET: Final = ":dpspec_password"
+#: Calls whose parameters are passed by their place, since the package header and the book name them differently.
+_POSITIONAL: Final = ("DATA_REMAP",)
 
 HEADER: Final = """\
 SET DEFINE OFF
@@ -157,16 +162,44 @@ _FOLLOW: Final = f"""\
 """
 
 
+#: Asks for the password before the block, so that it stands in no file. Nothing else is substituted.
+_ACCEPT: Final = """\
+SET VERIFY OFF
+ACCEPT dpspec_password CHAR PROMPT 'Password of the dump files: ' HIDE
+VARIABLE dpspec_password VARCHAR2(4000)
+SET DEFINE ON
+BEGIN
+  :dpspec_password := q'~&dpspec_password~';
+  -- Without a password the dump would not be encrypted.
+  IF :dpspec_password IS NULL THEN
+    RAISE_APPLICATION_ERROR(-20000, 'No password was given: nothing is exported.');
+  END IF;
+END;
+/
+UNDEFINE dpspec_password
+SET DEFINE OFF
+"""
+
+
 def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
-    """Tell what this target cannot say: the key `filter`, whose meaning only ORDS knows."""
-    if plan.server < LONG_NAMES:
+    """Tell what this target cannot say: keys without a call, and values of which it is not known how to pass them."""
+    return tuple(_refusals(plan))
+
+
+def _refusals(plan: Plan) -> Iterator[Diagnostic]:
+    if plan.server < LONG_NAMES and not plan.job_name:
         message = "the job name that ORDS makes has 35 bytes, too many before 12.2"
-        return (Diagnostic("DP126", message, plan.where.whole, "saves ORA-00972; the targets ords and parfile can"),)
-    if not plan.listed:
-        return ()
-    advice = f"the target ords can; for all targets write `{plan.instead_of_filter}`"
-    place = plan.where.of("filter")
-    return (Diagnostic("DP301", "plsql has no counterpart of `filter`", place, advice, "filter"),)
+        advice = "saves ORA-00972; give a `job_name` of at most 30 bytes, or use the targets ords and parfile"
+        yield Diagnostic("DP126", message, plan.where.whole, advice)
+    yield from capability.refusals(plan, "plsql")
+    if not is_sayable(plan):
+        advice = "the target parfile can; here, write one spec a schema, and one pattern alone"
+        message = "plsql takes the tables of one schema, by names or by one pattern"
+        yield Diagnostic("DP302", message, plan.where.of("tables"), advice, "tables")
+    if plan.setting("transportable") in ("KEEP_READ_ONLY", "NO_BITMAP_REBUILD"):
+        message = f"plsql cannot say `{plan.setting('transportable')}`"
+        advice = "the target parfile can; how DBMS_DATAPUMP takes it is not established"
+        yield Diagnostic("DP302", message, plan.where.of("transportable"), advice, "transportable")
 
 
 def render(plan: Plan, *, wait: bool = False) -> str:
@@ -176,17 +209,21 @@ def render(plan: Plan, *, wait: bool = False) -> str:
     """
     mode = plan.job_mode.value
     comment = f"-- Data Pump export in {mode} mode, made by dpspec {__version__}: change its spec, not this file.\n"
-    return HEADER + comment + block(plan, wait=wait)
+    return HEADER + (_ACCEPT if _asks(plan) else "") + comment + block(plan, wait=wait)
+
+
+def _asks(plan: Plan) -> bool:
+    return any(isinstance(value, Secret) for call in calls(plan) for _, value in call.arguments)
 
 
 def block(plan: Plan, *, wait: bool = False) -> str:
     """Give the anonymous block alone, with the ``/`` that runs it."""
     lines = list(_statements(plan))
-    big = any(isinstance(value, str) and _is_long(value) for call in plans.calls(plan) for _, value in call.arguments)
+    big = any(isinstance(value, str) and _is_long(value) for call in calls(plan) for _, value in call.arguments)
     return "".join(
         [
             "DECLARE\n",
-            *_declarations(wait=wait, big=big),
+            *_declarations(plan, wait=wait, big=big),
             _DETAILS,
             "BEGIN\n",
             # A client may have given it a small buffer, which the log lines of a long job would overflow (ORU-10027).
@@ -200,8 +237,8 @@ def block(plan: Plan, *, wait: bool = False) -> str:
     )
 
 
-def _declarations(*, wait: bool, big: bool) -> Iterator[str]:
-    name = " || ".join(value_terms(plans.JOB_NAME, _CLOCK))
+def _declarations(plan: Plan, *, wait: bool, big: bool) -> Iterator[str]:
+    name = " || ".join(value_terms(plan.job_name or JOB_NAME, _CLOCK))
     yield "  -- One reading of the database clock stamps the names of the job and of its files.\n"
     yield f"  {_CLOCK}       CONSTANT DATE := SYSDATE;\n"
     yield f"  c_job_name  CONSTANT VARCHAR2(128) := {name};\n"
@@ -219,10 +256,11 @@ def _declarations(*, wait: bool, big: bool) -> Iterator[str]:
 
 
 def _statements(plan: Plan) -> Iterator[str]:
-    for call in plans.calls(plan):
+    for call in calls(plan):
         if call.subprogram == "OPEN":
-            arguments = [(name, _terms(value)) for name, value in call.arguments if name != "job_name"]
-            arguments.append(("job_name", ["c_job_name"]))
+            arguments = [
+                (name, ["c_job_name"] if name == "job_name" else _terms(value)) for name, value in call.arguments
+            ]
             opening = _lines("    l_handle := DBMS_DATAPUMP.OPEN", arguments)
             yield from _guarded(opening, ["      l_handle := DBMS_DATAPUMP.ATTACH(job_name => c_job_name);"])
             continue
@@ -233,11 +271,13 @@ def _statements(plan: Plan) -> Iterator[str]:
                 arguments.append((name, ["l_value"]))
             else:
                 arguments.append((name, _terms(value)))
+        if call.subprogram in _POSITIONAL:
+            arguments = [("", pieces) for _, pieces in arguments]
         yield from _guarded(_lines(f"    DBMS_DATAPUMP.{call.subprogram}", arguments), ["      NULL;"])
 
 
 def _terms(value: Value) -> list[str]:
-    return value_terms(value, _CLOCK)
+    return value_terms(value, _CLOCK, _SECRET)
 
 
 def _is_long(value: str) -> bool:
@@ -268,17 +308,21 @@ def _guarded(call: list[str], on_information: list[str]) -> Iterator[str]:
 
 def _lines(head: str, arguments: list[tuple[str, list[str]]]) -> list[str]:
     """Lay out a call: on one line if it is short, else an argument a line and further terms below."""
-    joined = ", ".join(f"{name} => {' || '.join(pieces)}" for name, pieces in arguments)
+    joined = ", ".join(f"{_arrow(name)}{' || '.join(pieces)}" for name, pieces in arguments)
     one = f"{head}({joined});"
     if len(one) <= _LINE:
         return [one]
     width = max(len(name) for name, _ in arguments)
     lines = [f"{head}("]
     for name, pieces in arguments:
-        start = f"      {name:<{width}} => "
+        start = f"      {_arrow(name, width)}"
         short = start + " || ".join(pieces)
         wrapped = [start + pieces[0], *(f"        || {piece}" for piece in pieces[1:])]
         lines += [short] if len(short) <= _LINE else wrapped
         lines[-1] += ","
     lines[-1] = lines[-1][:-1] + ");"
     return lines
+
+
+def _arrow(name: str, width: int = 0) -> str:
+    return f"{name:<{width}} => " if name else ""

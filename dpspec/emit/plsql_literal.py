@@ -6,9 +6,10 @@ ASCII only, no line end and no ``&`` inside a literal, pieces short enough for a
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from dpspec.datapump import Clock, Stamped, Value
+from dpspec.datapump import Clock, Secret, Stamped, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,13 +59,20 @@ def _unistr(text: str) -> str:
     return f"TO_CHAR(UNISTR('{escaped}'))"
 
 
-def value_terms(value: Value, clock: str) -> list[str]:
-    """Give the terms of an argument. `clock` is the PL/SQL name of the date that stamps names."""
+def value_terms(value: Value, clock: str, secret: str = "NULL") -> list[str]:
+    """Give the terms of an argument.
+
+    `clock` is the PL/SQL name of the date that stamps names, `secret` the variable that holds the password.
+    """
     match value:
         case None:
             return ["NULL"]
         case int():
             return [str(value)]
+        case Decimal():
+            return [f"{value:f}"]
+        case Secret():
+            return [secret]
         case str():
             return terms(value)
         case Stamped(parts=parts):

@@ -1,0 +1,90 @@
+"""The types of a spec built in Python, where nothing has checked them; one read from a file has passed the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import fields
+
+from dpspec.diagnostics import Diagnostic
+from dpspec.reader import TYPES, item_advice, kind_of_value, secret_fault, type_fault
+from dpspec.spec import ITEM_KEY, ITEMS, PasswordReference, members
+from dpspec.vocabulary import KEYS, MEMBERS, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dpspec.spec import ExportSpec
+
+#: Keys whose defaults are texts; None is none.
+_NEVER_NONE: Final = ("datapump_dir",)
+
+
+def faults(spec: ExportSpec) -> Iterator[Diagnostic]:
+    """Give every value of a wrong type."""
+    for key, definition in KEYS.items():
+        value = getattr(spec, key)
+        shape = definition.shape
+        if value is None and key not in _NEVER_NONE:
+            if shape in (Shape.EXPRESSIONS, Shape.ITEMS, Shape.STRINGS):
+                yield _wrong(key, key, shape, value)
+        elif shape is Shape.SECRET:
+            yield from _secret(key, value)
+        elif shape in (Shape.EXPRESSIONS, Shape.ITEMS, Shape.STRINGS) or (
+            shape is Shape.PERCENT and type(value) not in TYPES[shape]
+        ):
+            yield from _list(key, shape, value)
+        elif type(value) not in TYPES[shape]:
+            yield _wrong(key, key, shape, value)
+
+
+def _wrong(path: str, named: str, shape: Shape, value: object) -> Diagnostic:
+    message, advice = type_fault(named, shape, value, kind_of_value(value))
+    return Diagnostic("DP103", message, None, advice, path)
+
+
+def _secret(key: str, value: Any) -> Iterator[Diagnostic]:
+    if isinstance(value, str | bytes | int | float):
+        yield secret_fault(None, key)
+    elif isinstance(value, PasswordReference):
+        yield from _members(key, value)
+    else:
+        yield _wrong(key, key, Shape.SECRET, value)
+
+
+def _list(key: str, shape: Shape, value: Any) -> Iterator[Diagnostic]:
+    if not isinstance(value, tuple):
+        yield _wrong(key, key, shape, value)
+        return
+    kind = ITEMS.get(key)
+    for index, item in enumerate(value):
+        path = f"{key}[{index}]"
+        if isinstance(item, str):
+            continue
+        if kind is not None and isinstance(item, kind):
+            yield from _members(path, item)
+            continue
+        message = f"an item of `{key}` is {kind_of_value(item)}, not a string"
+        advice = "an item is a text such as `LIKE 'EMP%'`" if shape is Shape.EXPRESSIONS else item_advice(key)
+        if isinstance(item, dict):
+            wanted = members(kind) if kind is not None else {ITEM_KEY: True}
+            if unknown := [name for name in item if name not in wanted]:
+                message = f"unknown key `{unknown[0]}` in an item of `{key}`"
+            elif missing := [name for name, required in wanted.items() if required and name not in item]:
+                message = f"an item of `{key}` has no `{missing[0]}`"
+        yield Diagnostic("DP103", message, None, advice, path)
+
+
+def _members(path: str, item: Any) -> Iterator[Diagnostic]:
+    required = members(type(item))
+    for attribute in fields(type(item)):
+        name = attribute.name
+        value = getattr(item, name)
+        if value is None and not required[name]:
+            continue
+        shape = MEMBERS.get(name, Shape.STRING)
+        if shape is Shape.STRINGS:
+            if not isinstance(value, tuple) or not all(isinstance(text, str) for text in value):
+                yield _wrong(f"{path}.{name}", name, shape, value)
+        elif type(value) not in TYPES[shape]:
+            yield _wrong(f"{path}.{name}", name, shape, value)
