@@ -12,14 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec import checker, document, reader
-from dpspec.checker import MAX_THREADS, MOST_FILES, Options
+from dpspec.checker import Options
+from dpspec.checks.files import MOST_FILES
+from dpspec.checks.values import MAX_THREADS
 from dpspec.diagnostics import CODES, in_order
 from dpspec.filter_checks import MAX_NAMES
 from dpspec.filters import Comparison, InList, Like, Literal, Operator
 from dpspec.names import OBJECT_STORE_HOSTS
 from dpspec.plan import JobMode
 from dpspec.source import Source
-from dpspec.spec import EXPRESSION_KEYS, KEYS, ExportSpec
+from dpspec.spec import ExportSpec
+from dpspec.vocabulary import EXPRESSION_KEYS, KEYS
 from dpspec.versions import ServerVersion
 
 URI = "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/t/b/bucket/o/emp%U.dmp"

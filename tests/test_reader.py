@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from dpspec import document, reader
 from dpspec.reader import kind_of_value, type_fault
 from dpspec.source import Source
-from dpspec.spec import EXPRESSION_KEYS, KEYS, ExportSpec, Shape
+from dpspec.spec import ExportSpec
+from dpspec.vocabulary import EXPRESSION_KEYS, KEYS, Shape
 
 DROPPED = "ORDS is reported to drop unknown keys without a word, which would widen the job"
 ITEM = 'an item is `{"expression": "LIKE \'EMP%\'"}`, or the expression alone'

@@ -333,5 +333,3 @@ def _zone(zone: str | None) -> str:
         return ""
     hours, _, minutes = zone[1:].partition(":")
     return f"{zone[0]}{int(hours):02}:{minutes}"
-
-

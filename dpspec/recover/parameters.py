@@ -208,7 +208,9 @@ class _Reader:
                 advice = f"put `=` after the name: `{name}={rest}`" if rest.isprintable() else "put `=` after the name"
             elif name.upper() in KNOWN:
                 advice = f"every parameter needs a value: write `{example(name.upper())}`"
-            self.found.append(Diagnostic("DP053", f"no parameter before {show(value.written.text)}", value.place, advice))
+            self.found.append(
+                Diagnostic("DP053", f"no parameter before {show(value.written.text)}", value.place, advice)
+            )
 
     def _parameter(self, children: list[Any]) -> None:
         key = children[0]
@@ -288,7 +290,9 @@ class _Reader:
         if name in CLAUSES or name == "FLASHBACK_TIME":
             at = written.text.find(":") + 1
             what = "value" if name == "FLASHBACK_TIME" else "clause"
-            start = next((value for value in found if ":" in value.written.text), found[-1]).written if at == 0 else written
+            start = (
+                next((value for value in found if ":" in value.written.text), found[-1]).written if at == 0 else written
+            )
             at = start.text.find(":") + 1
             place = start.locate(at, max(at, len(start.text))) if at < len(start.text) else self._at(paren)
             advice = _UNQUOTED + f"`{example(name)}`"
@@ -423,7 +427,8 @@ _HIDDEN: Final = re.compile(
     r"(?<![\w$#])(?:ENCRYPTION_PASSWORD[ \t]*=[ \t]*|USERID=(?=\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/))", re.IGNORECASE
 )
 _COMMENTED: Final = re.compile(
-    rf"(?<![\w$#])(?:(?:{_SECRET_NAME})[ \t]*=[ \t]*|(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[ \t]+(?=\S*/))", re.IGNORECASE
+    rf"(?<![\w$#])(?:(?:{_SECRET_NAME})[ \t]*=[ \t]*|(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[ \t]+(?=\S*/))",
+    re.IGNORECASE,
 )
 _NEXT: Final = re.compile(rf"(?<=[\s,])(?:{_NAMES})[ \t]*=", re.IGNORECASE)
 _GOES_ON: Final = re.compile(rf"(?:[ \t]*(?:\r\n|\r|\n))+(?![ \t]*(?:\w+[ \t]*=|#))(?={_LINE}\S)")
@@ -438,7 +443,12 @@ def mask(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
     masked = Source(source.name, masker.text)
     advice = "close the quotes before it; that it is a part of an expression cannot be told from a missing quote"
     return masked, tuple(
-        Diagnostic("DP053", "a password within quotes", Extract(masked.text, masked, range(len(masked.text) + 1)).locate(*at), advice)
+        Diagnostic(
+            "DP053",
+            "a password within quotes",
+            Extract(masked.text, masked, range(len(masked.text) + 1)).locate(*at),
+            advice,
+        )
         for at in masker.within
     )
 

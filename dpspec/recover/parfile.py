@@ -23,7 +23,7 @@ from dpspec.spec import ColumnRemap, ExportSpec, ObjectFilter, PasswordReference
 from dpspec.vocabulary import KEYS, WITHOUT_KEY, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: The mode that each parameter sets. Source: Utilities, "Data Pump Export Modes"; two of them are UDE-00010.
 _MODES: Final = {
@@ -86,9 +86,7 @@ _CLAUSE_HELP: Final = "a clause stands in double quotes, and names in it in sing
 _SIMPLE_NAME: Final = re.compile(r"[A-Za-z][\w$#]*")
 _ALL_ESCAPED: Final = re.compile(r"\\(['\"(),<>!=|])")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_QUERIED: Final = re.compile(
-    r'\s*((?:"[^"]*"|[\w$#]+)(?:\.(?:"[^"]*"|[\w$#]+))?)[ \t]*:(?![:=])\s*', re.DOTALL
-)
+_QUERIED: Final = re.compile(r'\s*((?:"[^"]*"|[\w$#]+)(?:\.(?:"[^"]*"|[\w$#]+))?)[ \t]*:(?![:=])\s*', re.DOTALL)
 
 
 def recover(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
@@ -110,10 +108,10 @@ def recover_command(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic
         alone.take(one)
         if has_errors(alone.found) and (eaten := _eaten(argument)):
             recovery.found.append(eaten)
-            recovery.given_up.update(parameter.name for parameter in one)
-        else:
-            recovery.found += faults
-            parameters += one
+            continue
+        recovery.found += faults
+        # What comes after an unquoted clause in its argument is no parameter.
+        parameters += one[:1] if has_errors(alone.found) else one
     return recovery.spec(tuple(parameters))
 
 
@@ -121,17 +119,23 @@ def _eaten(argument: command_line.Argument) -> Diagnostic | None:
     """Explain an argument that would be right if the shell did not take quotes away from it."""
     if argument.eaten is None:
         return None
-    parameters, found = read(Extract.plain(argument.raw, ""), shell=True)
-    meant = _Recovery(list(found), shell=True)
-    meant.take(parameters)
-    if not parameters or has_errors(meant.found):
+    # Quotes doubled for the shell, as SQL does it, are taken away as well.
+    raw = next((raw for raw in (argument.raw, argument.raw.replace("''", "'")) if _is_right(raw)), None)
+    if raw is None:
         return None
-    escaped = command_line.escape(argument.raw)
+    escaped = command_line.escape(raw)
     message = f"the shell takes this quote away: expdp gets {show(argument.text.text)}"
     advice = f"write `{escaped}`, or put the parameter into a parameter file as it stands"
     if len(escaped) > 200:
         advice = "put a backslash before each quote and parenthesis, or use a parameter file"
     return Diagnostic("DP056", message, argument.eaten, advice)
+
+
+def _is_right(raw: str) -> bool:
+    parameters, found = read(Extract.plain(raw, ""), shell=True)
+    meant = _Recovery(list(found), shell=True)
+    meant.take(parameters)
+    return bool(parameters) and not has_errors(meant.found)
 
 
 @define
@@ -144,8 +148,6 @@ class _Recovery:
     given: dict[str, Any] = Factory(dict)
     keys: dict[str, Location] = Factory(dict)
     places: dict[str, Location] = Factory(dict)
-    #: Parameters that are there, though they could not be read.
-    given_up: set[str] = Factory(set)
     first: dict[str, Parameter] = Factory(dict)
     mode: Parameter | None = None
 
@@ -161,24 +163,22 @@ class _Recovery:
 
     def take(self, parameters: tuple[Parameter, ...]) -> None:
         """Take parameters into the spec, and report what a spec cannot say of them."""
-        faulty = {fault.location.position.line for fault in self.found if fault.location is not None and has_errors([fault])}
+        places = [fault.location for fault in self.found if fault.severity is Severity.ERROR]
+        faulty = {place.position.line for place in places if place is not None}
         for parameter in parameters:
             if parameter.name not in KNOWN:
                 # What comes after an unquoted clause in its line is no parameter.
-                if parameter.place.position.line not in faulty and not parameter.broken:
-                    self.found.append(_unknown(parameter))
-                elif not has_errors(self.found):
+                if self.shell or parameter.place.position.line not in faulty:
                     self.found.append(_unknown(parameter))
                 continue
             if self._twice(parameter) or parameter.broken:
-                self.given_up.add(parameter.name)
                 continue
             try:
                 self._parameter(parameter)
             except RefusedError as refused:
                 self.found.append(refused.diagnostic)
-                self.given_up.add(parameter.name)
-                faulty.add(parameter.place.position.line)
+                if refused.diagnostic.code == "DP053":
+                    faulty.add(parameter.place.position.line)
 
     def _twice(self, parameter: Parameter) -> bool:
         first = self.first.setdefault(parameter.name, parameter)
@@ -293,11 +293,17 @@ class _Recovery:
         for value in parameter.values:
             quoted = value.only is not None and value.only.quote
             flat.extend(self._inside(value) if quoted else (value,))
+        return self._merged(flat)
+
+    def _merged(self, values_: Iterable[Value]) -> list[Value]:
+        """Put a clause to its path where there is a blank beside the colon."""
         found: list[Value] = []
-        for value in flat:
+        for value in values_:
             # TABLE: "LIKE 'A%'" and TABLE :"LIKE 'A%'": a blank round the colon is taken for nothing, unconfirmed.
-            if found and not value.listed and (
-                (found[-1].bare and found[-1].written.text.endswith(":")) or value.written.text.startswith(":")
+            if (
+                found
+                and not value.listed
+                and ((found[-1].bare and found[-1].written.text.endswith(":")) or value.written.text.startswith(":"))
             ):
                 before = found.pop()
                 message = "the blank beside the colon is taken for nothing"
@@ -316,7 +322,9 @@ class _Recovery:
         path, colon, rest = text.partition(":")
         if quoted and value.pieces[-1] is not quoted[0]:
             place = value.pieces[value.pieces.index(quoted[0]) + 1].inside
-            raise RefusedError(whole(place), f"{show(place.text)} after the clause", "put a comma between two values", "DP053")
+            raise RefusedError(
+                whole(place), f"{show(place.text)} after the clause", "put a comma between two values", "DP053"
+            )
         if not path or (quoted and not colon):
             message = f"{show(value.written.text)} is no object path"
             advice = f"write the path, a colon and the clause: `{example(parameter.name)}`"
@@ -347,6 +355,9 @@ class _Recovery:
                 raise RefusedError(place, "the clause is not in double quotes", advice, "DP053")
             start = clause.text.index('"')
             clause = cut(clause, start + 1, start + len(inner) - 1)
+        return self._unescaped(clause)
+
+    def _unescaped(self, clause: Extract) -> Extract:
         # A backslash before each single quote is the work of somebody who thought of a shell; one that stands before
         # some of them is the escape character of a LIKE.
         if re.search(r"\\'", clause.text) and not re.search(r"(?<!\\)'", clause.text):
@@ -361,13 +372,11 @@ class _Recovery:
     # Which rows
 
     def _queries(self, parameter: Parameter) -> None:
-        items = [self._query(parameter, value) for value in self._clauses_of_query(parameter)]
-        self._give("query", parameter, items, [value.place for value in self._clauses_of_query(parameter)])
+        found = self._merged(parameter.values)
+        items = [self._query(value) for value in found]
+        self._give("query", parameter, items, [value.place for value in found])
 
-    def _clauses_of_query(self, parameter: Parameter) -> tuple[Value, ...]:
-        return parameter.values
-
-    def _query(self, parameter: Parameter, value: Value) -> TableQuery:
+    def _query(self, value: Value) -> TableQuery:
         only, last = value.only, value.pieces[-1]
         if only and only.quote:
             match = _QUERIED.match(only.inside.text)
@@ -384,7 +393,7 @@ class _Recovery:
             message = f"{show(before.text)} before the query is no table"
             raise RefusedError(whole(before), message, f"write `{example('QUERY')}`", "DP053")
         table = parameter_values.name(cut(before, 0, len(before.text) - 1))
-        clause = self._decoded(parameter, '"', last.inside) if last.quote == '"' else _stripped(last.inside)
+        clause = self._unescaped(last.inside) if last.quote == '"' else _stripped(last.inside)
         return TableQuery(table=table, query=parameter_values.query(clause))
 
     def _sample(self, parameter: Parameter) -> None:
@@ -472,7 +481,7 @@ class _Recovery:
             message = f"{show(parameter.name)} has no counterpart in a spec"
             self.found.append(Diagnostic("DP054", message, parameter.place, f"it {reason}"))
             return
-        self._assume(f"{show(parameter.name)} is left out: it {reason}", None, parameter.place)
+        self._assume(f"{show(parameter.name)} is left out", None, parameter.place, reason)
         if parameter.name == "USERID" and self.user is None:
             self.user = parameter.values[0].content
 
@@ -490,7 +499,9 @@ class _Recovery:
         if definition.choices:
             return parameter_values.choice(name, text, definition.choices)
         if not text.text.strip() or "\n" in text.text or "\r" in text.text:
-            raise RefusedError(parameter.values[0].place, f"{show(name)} takes a name", f"write `{example(name)}`", "DP053")
+            raise RefusedError(
+                parameter.values[0].place, f"{show(name)} takes a name", f"write `{example(name)}`", "DP053"
+            )
         return self._name(key, parameter, text)
 
     def _name(self, key: str, parameter: Parameter, text: Extract) -> str:
@@ -540,7 +551,7 @@ class _Recovery:
                 self.places["file_name"] = files[0][1]
                 self.keys["file_name"] = place or files[0][1]
         elif names:
-            self.given["dumpfiles"] = names
+            self.given["dumpfiles"] = list(names)
             self.keys["dumpfiles"] = place or files[0][1]
             self.places |= {f"dumpfiles[{index}]": at for index, (_, at) in enumerate(files)}
         elif not estimate:
@@ -585,7 +596,9 @@ def _one(parameter: Parameter) -> Extract:
 def _unknown(parameter: Parameter) -> Diagnostic:
     name = parameter.name
     if name in _ORIGINAL:
-        return Diagnostic("DP054", f"{show(name)} is a parameter of the original `exp`", parameter.place, _ORIGINAL[name])
+        return Diagnostic(
+            "DP054", f"{show(name)} is a parameter of the original `exp`", parameter.place, _ORIGINAL[name]
+        )
     if name in _IMPORT:
         advice = "leave it out here, and give it to `impdp`: an export does not know it"
         return Diagnostic("DP054", f"{show(name)} is a parameter of an import", parameter.place, advice)
