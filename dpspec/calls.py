@@ -51,7 +51,7 @@ def _calls(plan: Plan) -> Iterator[Call]:
     yield from map(_rows, plan.rows)
     for remap in plan.remaps:
         arguments: list[tuple[str, Value]] = [("name", "COLUMN_FUNCTION"), ("table_name", remap.table.name)]
-        arguments += [("column", remap.column), ("remap_function", str(remap.function))]
+        arguments += [("column", remap.column), ("remap_function", remap.function.exact)]
         yield Call("DATA_REMAP", (*arguments, *((("schema", remap.table.owner),) if remap.table.owner else ())))
     yield Call("SET_PARALLEL", (("degree", plan.threads),))
     yield _parameter("KEEP_MASTER", int(plan.keep_master))
@@ -111,8 +111,8 @@ def _objects(plan: Plan) -> Iterator[Call]:
     if plan.tablespaces:
         yield _filter("TABLESPACE_LIST", _listed(plan.tablespaces))
     for view in plan.views:
-        yield _filter("VIEWS_AS_TABLES", str(view))
-    if plan.views and not plan.tables and not plan.name_expressions:
+        yield _filter("VIEWS_AS_TABLES", view.exact)
+    if plan.only_views:
         # Without it, every table of the schema would be exported as well. Its value is not documented.
         yield _filter("EXCLUDE_TABLES", "TRUE")
     for named in plan.object_names:

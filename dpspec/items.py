@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _CLAUSE: Final = 'write `{path}:"LIKE \'EMP%\'"`, or `{{"object_path": "{path}", "expression": "LIKE \'EMP%\'"}}`'
 _QUERY: Final = 'write `HR.EMPLOYEES:"WHERE department_id = 10"`, or an object with `table` and `query`'
+_NAME: Final = re.compile(r"[A-Za-z0-9_$#]+")
+#: Longest clause that an advice repeats.
+_MAX_SHOWN: Final = 60
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _WORD: Final = re.compile(r"[A-Z][A-Z0-9_/]*")
 
 
@@ -66,6 +70,10 @@ class Items:
 
     def name(self, text: Extract, form: Form, path: str) -> QualifiedName | None:
         """Read the name of something."""
+        if half := _HALF.search(text.text):
+            message = f"half a surrogate pair U+{ord(half.group()):04X} in a name"
+            self.report("DP128", message, text.locate(*half.span()), "remove it", path)
+            return None
         parsed = qualified_names.parse(text.text, form, self.server)
         if isinstance(parsed, IdentifierFault):
             code = "DP120" if parsed.too_long else "DP128"
@@ -98,9 +106,8 @@ class Items:
             return ObjectClause(item)
         start = len(object_path) + 1
         if not re.fullmatch(r'[ \t]*"[^"]*"[ \t\r\n]*', rest):
-            shown = object_path if _WORD.fullmatch(object_path) else "TABLE"
             message = f"what follows {show(object_path + ':')} is no clause in double quotes"
-            self.report("DP142", message, text.locate(start, len(item)), _CLAUSE.format(path=shown), path)
+            self.report("DP142", message, text.locate(start, len(item)), _clause_advice(object_path, rest), path)
             return None
         first, last = item.index('"', start) + 1, item.rindex('"')
         filter_ = self._filter(text.part(first, last), path)
@@ -114,7 +121,7 @@ class Items:
             clause = self._clause(self.text(f"{path}.query", item.query), path)
             return None if clause is None or table is None else Rows(RowFilter.SUBQUERY, clause, table[0])
         text = self.text(path, item)
-        if re.match(r'\s*"?\s*(WHERE|ORDER\s)', item, re.IGNORECASE):
+        if re.match(r'\s*"?\s*(WHERE|ORDER\s)(?![\w$#])', item, re.IGNORECASE):
             clause = self._clause(_unquoted(text), path)
             return Rows(RowFilter.SUBQUERY, clause) if clause is not None else None
         split = _colon(item)
@@ -162,7 +169,7 @@ class Items:
         return Rows(RowFilter.SAMPLE, percent, name)
 
     def _percent(self, percent: int | float, path: str, place: Location | None) -> str | None:
-        text = quantities.percent_text(percent)
+        text = quantities.percent_text(percent) if 0 < percent < 100 else None
         if text is None:
             found = place or self.places(path)
             message = "a sample is from 0.000001 to below 100 percent, in steps of 0.000001"
@@ -219,6 +226,20 @@ class Items:
         if column is None or function is None:
             return None
         return Remap(QualifiedName(column.names[:-1]), column.name, function)
+
+
+def _clause_advice(object_path: str, rest: str) -> str:
+    """Say how a clause is written, if possible the very one."""
+    path = object_path if _WORD.fullmatch(object_path) else "TABLE"
+    bare = rest.strip()
+    meant = f"='{bare}'" if _NAME.fullmatch(bare) else bare
+    if (
+        len(meant) <= _MAX_SHOWN
+        and '"' not in meant
+        and filter_parser.parse(Extract.plain(meant, ""), "")[0] is not None
+    ):
+        return f'write `{path}:"{meant}"`'
+    return _CLAUSE.format(path=path)
 
 
 def partition(name: QualifiedName) -> Rows:

@@ -6,6 +6,7 @@ Only the checker makes a plan, so nothing that comes after has to check again.
 from __future__ import annotations
 
 import enum
+import json
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, field, frozen
@@ -174,6 +175,12 @@ class Plan:
         return dict(self.settings).get(key)
 
     @property
+    def only_views(self) -> bool:
+        """Whether a table job exports views as tables, and nothing names any table beside them."""
+        on_tables = any(named.object_path == PICKED for named in self.object_names)
+        return bool(self.views) and not (self.tables or self.name_expressions or self.schema_expressions or on_tables)
+
+    @property
     def instead_of_filter(self) -> str:
         """The key and value that say for every target what `filter` says for ORDS."""
         return _expression(LIST_KEYS[self.job_mode.value], (name.upper() for name in self.listed))
@@ -197,7 +204,7 @@ class Plan:
 
 def _expression(key: str, names: Iterable[str]) -> str:
     literals = ",".join(str(Literal(name)) for name in names)
-    return f'"{key}": ["IN ({literals})"]'
+    return f'"{key}": {json.dumps([f"IN ({literals})"], ensure_ascii=False)}'
 
 
 #: What ANDed filters select: the names, if they are finitely many and known, else the filters.
@@ -227,6 +234,7 @@ class Meaning:
     tablespaces: Selection
     tables: frozenset[str]
     views: frozenset[str]
+    only_views: bool
     listed: frozenset[str]
     rows: frozenset[tuple[RowFilter, str, str | frozenset[str] | Filter]]
     remaps: frozenset[tuple[str, str, str]]
@@ -248,22 +256,26 @@ def _meaning(plan: Plan) -> Meaning:
         on_paths.setdefault(clause.object_path, []).extend([clause.filter] if clause.filter else [])
     for clause in plan.exclude:
         on_paths.setdefault(clause.object_path, []).extend([negation(clause.filter)] if clause.filter else [])
+    include = frozenset(clause.object_path for clause in plan.include)
     if plan.job_mode is JobMode.TABLE:
         names = [*names, *on_paths.pop(PICKED, [])]
+        # All that a table job exports are tables and what depends on them, which an INCLUDE of tables takes along.
+        include = frozenset() if include == {PICKED} else include
     return Meaning(
         job_mode=plan.job_mode,
         job_name=plan.job_name,
         names=selected(names),
         objects=frozenset((path, selected(filters)) for path, filters in on_paths.items() if filters),
-        include=frozenset(clause.object_path for clause in plan.include),
+        include=include,
         exclude=frozenset(clause.object_path for clause in plan.exclude if clause.filter is None),
         schemas=selected(schemas),
         tablespaces=selected([*plan.tablespace_expressions, *_one_list(plan.tablespaces)]),
         tables=tables,
-        views=frozenset(map(str, plan.views)),
+        views=frozenset(view.exact for view in plan.views),
+        only_views=plan.only_views,
         listed=frozenset(plan.listed),
         rows=frozenset(map(_row_meaning, plan.rows)),
-        remaps=frozenset((str(remap.table), remap.column, str(remap.function)) for remap in plan.remaps),
+        remaps=frozenset((remap.table.exact, remap.column, remap.function.exact) for remap in plan.remaps),
         dump_files=plan.dump_files,
         log_file=tuple(evolve(file, name=file.name) for file in plan.log_file),
         filesize=plan.filesize,

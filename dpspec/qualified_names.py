@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from dpspec.versions import ServerVersion
 
 _PLAIN: Final = re.compile(r"[A-Z][A-Z0-9_$#]*")
-_TOKEN: Final = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s".:,;\'()]+)|(?P<sign>[.:])|(?P<other>.)', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s".:,;\'()‘’“”]+)|(?P<sign>[.:])|(?P<other>.)', re.DOTALL)
 _ANY_CASE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
 _WILD: Final = re.compile(r"[A-Za-z0-9_$#%]+")
+_PATTERN: Final = re.compile(r"[A-Z0-9_$#]*%[A-Z0-9_$#%]*")
 
 
 @frozen
@@ -65,7 +66,16 @@ class QualifiedName:
     suffix: str = ""
 
     def __str__(self) -> str:
-        return ".".join(map(spell, self.names)) + (f":{spell(self.suffix)}" if self.suffix else "")
+        return self._spelled(wildcards=True)
+
+    @property
+    def exact(self) -> str:
+        """The spelling of a name whose form has no wildcards, so that ``%`` is just that."""
+        return self._spelled(wildcards=False)
+
+    def _spelled(self, *, wildcards: bool) -> str:
+        names = ".".join(spell(name, wildcards=wildcards) for name in self.names)
+        return f"{names}:{spell(self.suffix, wildcards=wildcards)}" if self.suffix else names
 
     @property
     def name(self) -> str:
@@ -83,9 +93,10 @@ class QualifiedName:
         return any("%" in part for part in (*self.names, self.suffix))
 
 
-def spell(name: str) -> str:
-    """Write one name: in double quotes unless it is an identifier in upper case, or a pattern of such."""
-    return name if re.fullmatch(r"[A-Z][A-Z0-9_$#%]*|[A-Z0-9_$#]*%[A-Z0-9_$#%]*", name) else f'"{name}"'
+def spell(name: str, *, wildcards: bool = False) -> str:
+    """Write one name: in double quotes unless it is an identifier in upper case, or with `wildcards` a pattern of such."""
+    plain = _PLAIN.fullmatch(name) or (wildcards and _PATTERN.fullmatch(name))
+    return name if plain else f'"{name}"'
 
 
 def parse(text: str, form: Form, server: ServerVersion) -> QualifiedName | IdentifierFault:
@@ -118,8 +129,8 @@ def _unexpected(text: str, at: int, form: Form) -> IdentifierFault:
     advice = f'write it as in `{form.example}`; a name of other characters than letters, digits, `_ $ #` as in `"odd name"`'
     if text[at] == ",":
         advice = "make each name an item of its own"
-    elif text[at] in "'‘’":  # noqa: RUF001 - typographic quotes are among what people paste
-        advice = f"a name takes no single quotes; write it as in `{form.example}`"
+    elif text[at] in "'‘’“”":  # noqa: RUF001 - typographic quotes are among what people paste
+        advice = f"a name takes no such quotes; write it as in `{form.example}`"
     return IdentifierFault(at, at + 1, message, advice)
 
 
@@ -135,7 +146,12 @@ def _part(token: re.Match[str], form: Form, server: ServerVersion) -> Identifier
     if form.wildcards and "%" in bare and _WILD.fullmatch(bare):
         pass
     elif not _ANY_CASE.fullmatch(bare):
-        odd = next(at for at, char in enumerate(bare) if not (_ANY_CASE.match(char) or (at and char in "0123456789_$#")))
+        allowed = "0123456789_$#%" if form.wildcards and "%" in bare else ""
+        odd = next(
+            at
+            for at, char in enumerate(bare)
+            if not (_ANY_CASE.match(char) or char in allowed or (at and char in "0123456789_$#"))
+        )
         advice = f'write `"{bare}"` if that is its name; without quotes a name has letters, digits, `_`, `$` and `#`'
         message = f"unexpected {show(bare[odd])} in a name without quotes"
         return IdentifierFault(start + odd, start + odd + 1, message, advice)

@@ -14,10 +14,10 @@ from typing import Final
 from attrs import frozen
 
 _UNITS: Final = ("B", "KB", "MB", "GB", "TB")
-_SIZE: Final = re.compile(r"(?P<number>[0-9]{1,18}) ?(?P<unit>[BKMGT]|[KMGT]B)", re.IGNORECASE | re.ASCII)
+_SIZE: Final = re.compile(r"(?P<number>[0-9]{1,19}) ?(?P<unit>[BKMGT]|[KMGT]B)", re.IGNORECASE | re.ASCII)
 _TIME: Final = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<clock>[0-9]{2}:[0-9]{2})(?P<seconds>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r" ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<clock>(?:[01][0-9]|2[0-3]):[0-9]{2})(?P<seconds>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r" ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-5][0-9])?)?"
 )
 LEAST_FILE: Final = 40 * 1024
 MOST_FILE: Final = 16 * 1024**4
@@ -45,8 +45,10 @@ def size_text(size: int, *, short: bool = False) -> str:
 
 def percent_text(percent: int | float) -> str | None:
     """Write a percentage in decimal notation; None where it is out of range: from .000001 up to, not including, 100."""
+    if not 0 < percent < 100:  # nor NaN, nor a number too long to be written
+        return None
     exact = Decimal(repr(percent))
-    if not exact.is_finite() or not LEAST_PERCENT <= exact < 100 or exact.normalize().as_tuple().exponent < -6:  # type: ignore[operator]
+    if not LEAST_PERCENT <= exact or exact != round(exact, 6):
         return None
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

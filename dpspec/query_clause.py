@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from dpspec.diagnostics import show
-from dpspec.filter_syntax import HIDDEN, LITERAL, NotAFilterError, parse_text
+from dpspec.filter_syntax import HIDDEN, LITERAL, UNCLOSED, NotAFilterError, parse_text
 from dpspec.filters import InSubquery
 
 if TYPE_CHECKING:
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 _BEFORE: Final = "IN (SELECT 1 FROM T "
 _START: Final = re.compile(r"[ \t\r\n]*(?:WHERE|ORDER[ \t\r\n]+BY)(?![\w$#])", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-#: An empty literal with a value right behind it: quotes that were doubled for a place where they need not be.
-_DOUBLED: Final = re.compile(LITERAL + r"(?P<next>[\w%])?", re.DOTALL)
+#: What parentheses and quotes are looked for in. An empty literal with a value right behind it is two quotes that were
+#: doubled for a place where they need not be. What is never closed takes all the rest, so that time stays linear.
+_PARTS: Final = re.compile(
+    LITERAL + r"(?P<next>[\w%])?|" + UNCLOSED + r"""|"[^"]*"|(?P<bracket>[()])|['"].*""", re.DOTALL
+)
 MAX_LENGTH: Final = 1024 * 1024
+MAX_DEPTH: Final = 64
 _HELPS: Final = {
     ";": "a clause has no end of its own; leave it out",
     "-": "a comment would swallow what follows; leave it out",
@@ -63,11 +67,22 @@ def parse(text: str) -> str | QueryFault:
         word = re.match(r"[ \t\r\n]*(?P<word>[^ \t\r\n]*)", text)
         span = word.span("word") if word else (0, 0)
         return QueryFault(*span, f"a query starts with `WHERE` or `ORDER BY`, not {show(text[slice(*span)])}", _start(text))
-    for literal in _DOUBLED.finditer(text):
-        if literal["next"] and literal["plain"] == "":
+    opened: list[int] = []
+    unopened: int | None = None
+    for part in _PARTS.finditer(text):
+        if part["next"] and part["plain"] == "":
             advice = "in a spec a literal has one quote at each end, as in `DATE '2026-01-31'`"
-            return QueryFault(literal.start(), literal.start("next"), "doubled quotes round a value", advice)
-    return _parsed(text)
+            return QueryFault(part.start(), part.start("next"), "doubled quotes round a value", advice)
+        if part["bracket"] == "(":
+            opened.append(part.start())
+        elif part["bracket"] and opened:
+            opened.pop()
+        elif part["bracket"] and unopened is None:
+            unopened = part.start()
+        if len(opened) > MAX_DEPTH:
+            message = f"parentheses nested more than {MAX_DEPTH} deep"
+            return QueryFault(*part.span(), message, "a query needs fewer of them")
+    return _parsed(text, opened[-1] if opened else len(text), unopened)
 
 
 def _start(text: str) -> str:
@@ -76,14 +91,16 @@ def _start(text: str) -> str:
     return "Data Pump appends the clause to `SELECT ... FROM the table`"
 
 
-def _parsed(text: str) -> str | QueryFault:
+def _parsed(text: str, opened: int, unopened: int | None) -> str | QueryFault:
+    """Parse a clause whose last open parenthesis is at `opened`, and whose first one that closes none at `unopened`."""
     try:
         filter_: Filter = parse_text(f"{_BEFORE}{text})")
     except NotAFilterError as error:
         at = error.offset - len(_BEFORE)
+        if unopened is not None and unopened < at:
+            at = unopened
         if at >= len(text):
-            return QueryFault(len(text), len(text), "a parenthesis is not closed", "close it with `)`")
-        start = max(at, 0)
-        return QueryFault(start, start + 1, f"unexpected {show(text[start])} in a query", _HELPS.get(text[start]))
+            return QueryFault(opened, opened + 1, "a parenthesis is not closed", "close it with `)`")
+        return QueryFault(at, at + 1, f"unexpected {show(text[at])} in a query", _HELPS.get(text[at]))
     assert isinstance(filter_, InSubquery)  # noqa: S101 - by the words in front
     return filter_.query.removeprefix(_BEFORE.partition("(")[2]).strip(" ")

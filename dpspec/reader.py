@@ -6,6 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import evolve
+
 from dpspec.diagnostics import Diagnostic, Label, show
 from dpspec.document import Array, Entry, Object, Scalar
 from dpspec.spec import ITEM_KEY, ITEMS, ExportSpec, NameExpression, Where, members
@@ -38,6 +40,8 @@ _INSTEAD: Final = {
     **{name.lower(): f"leave it out: it {reason}" for name, reason in WITHOUT_KEY.items() if name != "USERID"},
     "userid": f"leave it out: {WITHOUT_KEY['USERID']}",
 }
+#: Those of them that say what a key says.
+_MEANING: Final = {"degree": "threads", "encryption_pwd_prompt": "encryption_password"}
 
 
 _KINDS: Final[dict[type, str]] = {
@@ -104,6 +108,8 @@ def type_fault(key: str, shape: Shape, value: object, found: str) -> tuple[str, 
             return message, f"write {int(value)}"
         if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,18}|0", value):
             return message, f"write {value} without quotes"
+    if shape in (Shape.NUMBER, Shape.PERCENT) and (number := re.fullmatch(r"([0-9]{1,2}(?:\.[0-9]{1,6})?) ?%?", text)):
+        return message, f"write {number[1]} without quotes"
     return message, _type_advice(key, shape, value)
 
 
@@ -123,6 +129,11 @@ def _type_advice(key: str, shape: Shape, value: object) -> str | None:
     if shape is Shape.SECRET:
         return f"write `{key}: {KEYS[key].example}`"
     return None
+
+
+def is_password(value: object) -> bool:
+    """Tell whether a value that stands for a reference to a password may be the password."""
+    return isinstance(value, str | bytes | int | float) and not isinstance(value, bool)
 
 
 def secret_fault(place: Location | None, key: str) -> Diagnostic:
@@ -205,6 +216,8 @@ class _Reader:
         self.found.append(Diagnostic("DP102", f"unknown key {show(key)}", node.location, advice, labels=labels))
         if snake in _SELECTING:
             self.unread.update(_SELECTED)
+        elif snake in _MEANING:
+            self.unread.add(_MEANING[snake])
         elif meant is not None:
             self.unread.add(meant)
 
@@ -234,14 +247,21 @@ class _Reader:
         self.found.append(Diagnostic("DP103", message, node.location, advice, path))
 
     def _secret(self, key: str, node: Node) -> Any:
-        if isinstance(node, Scalar) and isinstance(node.value, str | int | float):
+        before = len(self.found)
+        if isinstance(node, Scalar) and node.faults:
+            return None
+        if isinstance(node, Scalar) and is_password(node.value):
             # Not the place of the value: nobody else is to read it on a screen or in a log.
             self.found.append(secret_fault(self.keys[key], key))
             return None
         if not isinstance(node, Object):
             self._wrong_type(key, key, Shape.SECRET, node)
-            return None
-        return self._object(key, key, node)
+            value = None
+        else:
+            value = self._object(key, key, node)
+        # Nor that of a part of it.
+        self.found[before:] = [evolve(fault, location=self.keys[key]) for fault in self.found[before:]]
+        return value
 
     def _list(self, key: str, shape: Shape, node: Node) -> tuple[Any, ...] | None:
         if not isinstance(node, Array):

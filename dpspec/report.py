@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -18,8 +19,36 @@ if TYPE_CHECKING:
 
 MAX_SHOWN: Final = 100
 _WIDTH: Final = 100
-#: The token of a pre-authenticated request, for whoever knows it has the bucket; a user and a password in a URI.
-_SECRET: Final = re.compile(r"(?<=/p/)[^/\s\"']{8,}(?=/n/)|(?<=://)[^/\s\"'@]+(?=@)")
+#: A key that has a password: of a spec, a parameter file or a script.
+_KEY: Final = r"""(?:pas+w|passphrase|pwd)(?!\w*_(?:history|verify))[\w$#-]*["']?"""
+_TEXT: Final = r"""(?:"(?:\\.|[^"\\])*"?|[Nn]?[Qq]?'(?:''|[^'])*'?)"""
+#: What nobody should read on a screen or in a log. What is secret is the group `secret`; what stands in brackets has
+#: secrets in it, the group `parts`.
+_SECRETS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # The token of a pre-authenticated request, for whoever knows it has the bucket; user and password in a URI.
+        r"""(?<=/p/)(?P<secret>[^/\s"']{8,})(?=/n/)""",
+        r"""(?<=://)(?P<secret>[^/\s"'@]+)(?=@)""",
+        # A value behind its key, on the same line or on the next.
+        rf"{_KEY}(?:[^\S\n]+(?:constant\s+)?n?varchar2?\s*\([^()]*\))?\s*(?::=|=>|[:=])\s*(?P<secret>{_TEXT})",
+        rf"{_KEY}\s*:\s*(?P<parts>\{{[^}}]*|\[[^\]]*)",
+        rf"""{_KEY}[^\S\n]*(?::(?!=)|=(?!>))[^\S\n]*(?:\n[^\S\n]+)?(?P<parts>[^\s"'{{\[][^\n]*)""",
+        rf"{_KEY}\s*:\s*[|>][^\n]*(?P<secret>(?:\n[^\S\n]+[^\n]*)+)",
+        # SET_PARAMETER
+        rf"'encryption_password'\s*,\s*(?:value\s*=>\s*)?(?P<secret>{_TEXT})",
+        rf"value\s*=>\s*(?P<secret>{_TEXT})\s*,\s*name\s*=>\s*'encryption_password'",
+        # CONNECT TO SCOTT IDENTIFIED BY TIGER, SCOTT/TIGER@DB
+        rf"\bidentified\s+by\s+(?P<secret>{_TEXT}|[^\s;]+)",
+        r"""(?<![\w$#/.:-])[\w$#]+/(?P<secret>[^\s/@"']+)(?=@)""",
+        r"""(?:userid["']?\s*[:=]|\b(?:expdp|impdp|sqlplus|conn(?:ect)?)\b)\s*["']?[\w$#]+/(?P<secret>[^\s@"']+)""",
+    )
+)
+_PART: Final = re.compile(
+    rf"""\s*(?:["']?(?:env|file|prompt)\w*["']?\s*:(?=[\s"']))?\s*(?P<secret>{_TEXT}|[^\s\[\]{{}},:"'][^\n,\]}}]*)"""
+)
+#: What is no password where one could stand.
+_NO_SECRETS: Final = frozenset(["true", "false", "yes", "no", "null", "~"])
 _TAB: Final = "    "
 
 
@@ -82,7 +111,7 @@ def _snippet(location: Location, text: str, mark: str, colour: str, pad: str, st
     end = min(max(location.span.end - location.span.start, 1) + start, max(len(line), start + 1))
     first = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
     last = min(len(line), first + _WIDTH)
-    line = _SECRET.sub(lambda match: "*" * len(match.group()), line)
+    line = _masked(source.text, line, location.span.start - start)
     shown = [_cell(char) for char in line[first:last]]
     before = sum(_columns(cell) for cell in shown[: start - first])
     under = max(1, sum(_columns(cell) for cell in shown[start - first : end - first]))
@@ -93,6 +122,35 @@ def _snippet(location: Location, text: str, mark: str, colour: str, pad: str, st
     yield f"{style.place}{position.line:>{len(pad)}}{style.reset} {bar} {lead}{''.join(shown)}{trail}".rstrip(" ")
     carets = mark * min(under, _WIDTH)
     yield f"{pad} {bar} {' ' * (before + len(lead))}{colour}{carets}{f' {visible(text)}' if text else ''}{style.reset}"
+
+
+def _masked(text: str, line: str, offset: int) -> str:
+    """Give a line, which starts at `offset` of a text, with asterisks for every character of a secret."""
+    characters = list(line)
+    for start, end in _secrets(text):
+        for at in range(max(start - offset, 0), min(end - offset, len(characters))):
+            characters[at] = "*"
+    return "".join(characters)
+
+
+@lru_cache(maxsize=4)
+def _secrets(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the secrets in a text: a value may stand on another line than its key."""
+    found: list[tuple[int, int]] = []
+    for pattern in _SECRETS:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            if groups.get("secret") is not None:
+                found.append(match.span("secret"))
+            if groups.get("parts") is not None:
+                found += _parts(text, *match.span("parts"))
+    return tuple(found)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for part in _PART.finditer(text, start, end):
+        if part["secret"].strip().lower() not in _NO_SECRETS:
+            yield part.span("secret")
 
 
 def visible(text: str) -> str:

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 ITEM_KEY: Final = "expression"
 
 
+def _texts(value: Any) -> Any:
+    """Make a tuple of a list; anything that is none stays for the checker to refuse."""
+    if value is None or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        return value
+    return tuple(value)
+
+
 @frozen(kw_only=True)
 class NameExpression:
     """A filter on the names of the objects of one type: Data Pump's NAME_EXPR with an object path."""
@@ -57,7 +64,7 @@ class TablePartitions:
     """The partitions of a table, or of every table: by name, or by a filter on their names."""
 
     table: str | None = None
-    partitions: tuple[str, ...] | None = field(default=None, converter=lambda value: _texts(value))  # noqa: PLW0108
+    partitions: tuple[str, ...] | None = field(default=None, converter=_texts)
     expression: str | None = None
 
 
@@ -91,7 +98,7 @@ ITEMS: Final[dict[str, type]] = {
 }
 
 
-def members(item: type) -> dict[str, bool]:
+def members(item: Any) -> dict[str, bool]:
     """Give the members of an item, and whether each must be there."""
     return {attribute.name: attribute.default is NOTHING for attribute in fields(item)}
 
@@ -130,13 +137,6 @@ class _Absent(tuple[Any, ...]):
 _ABSENT: Final = _Absent()
 
 
-def _texts(value: Any) -> Any:
-    """Make a tuple of a list; anything that is none stays for the checker to refuse."""
-    if value is None or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        return value
-    return tuple(value)
-
-
 def _list_of(item: type | None = None) -> Any:
     """Make the converter of a list, whose items may be given as mappings or as filter values."""
 
@@ -173,7 +173,7 @@ def _list(item: type | None = None) -> Any:
     return field(default=_ABSENT, converter=_list_of(item))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ExportSpec:
     """An export as its author wrote it; nothing is checked until it goes through ``check`` or ``compile``.
 
@@ -254,6 +254,10 @@ class ExportSpec:
     abort_step: int | None = None
     keep_master: int | None = None
     where: Where = field(factory=Where, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        given = (f"{key}={getattr(self, key)!r}" for key in KEYS if key in self.written)
+        return f"ExportSpec({', '.join(given)})"
 
     @property
     def written(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import fields
 
 from dpspec.diagnostics import Diagnostic
-from dpspec.reader import TYPES, item_advice, kind_of_value, secret_fault, type_fault
+from dpspec.reader import TYPES, is_password, item_advice, kind_of_value, secret_fault, type_fault
 from dpspec.spec import ITEM_KEY, ITEMS, PasswordReference, members
 from dpspec.vocabulary import KEYS, MEMBERS, Shape
 
@@ -44,7 +44,7 @@ def _wrong(path: str, named: str, shape: Shape, value: object) -> Diagnostic:
 
 
 def _secret(key: str, value: Any) -> Iterator[Diagnostic]:
-    if isinstance(value, str | bytes | int | float):
+    if is_password(value):
         yield secret_fault(None, key)
     elif isinstance(value, PasswordReference):
         yield from _members(key, value)

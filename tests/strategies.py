@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hypothesis import strategies as st
 
 from dpspec.algebra import MANY, ONE
 from dpspec.filters import Between, Comparison, Filter, InList, InSubquery, Like, Literal, NullTest, Operator
-from dpspec.spec import ExportSpec
+from dpspec.qualified_names import spell
+from dpspec.quantities import size_text
+from dpspec.spec import (
+    ColumnRemap,
+    ExportSpec,
+    NameExpression,
+    ObjectFilter,
+    PasswordReference,
+    TablePartitions,
+    TableQuery,
+    TableSample,
+)
+from dpspec.vocabulary import KEYS
 
 #: What scripts, shells, parameter files and clients trip over.
 HOSTILE = "'\"&/;-#@!$.%_\\()[]{}<>|:=,^~ \t\n\rAZaz09éÜ中😀𝔄\u200d\u2019"
@@ -75,7 +89,7 @@ def _quoted(literal: Literal, style: int) -> str:
     return prefix + "'" + "''".join(literal.value.split("'")) + "'"
 
 
-def spelled(filter_: Filter, style: int) -> str:
+def written(filter_: Filter, style: int) -> str:
     """Write a filter as an author might: not as its canonical text, which is what the tests are about."""
     blank = (" ", "\r\n\t", "  ")[style % 3]
     negation = f"not{blank}" if getattr(filter_, "negated", False) else ""
@@ -97,7 +111,7 @@ def spelled(filter_: Filter, style: int) -> str:
 
 
 def texts(some: st.SearchStrategy[Filter]) -> st.SearchStrategy[str]:
-    return st.builds(spelled, some, st.integers(0, 5))
+    return st.builds(written, some, st.integers(0, 5))
 
 
 @st.composite
@@ -151,3 +165,223 @@ def specs(draw):
     given["keep_master"] = draw(st.sampled_from([None, 0, 1]))
     given["datapump_dir"] = draw(st.one_of(st.just("DATA_PUMP_DIR"), identifiers))
     return ExportSpec(**{key: value for key, value in given.items() if value not in (None, [])})
+
+
+# --- the whole vocabulary -------------------------------------------------------------------------------------------
+
+#: Those that every job mode has, with and without names.
+NAMED_PATHS = ("TABLE", "INDEX", "TRIGGER", "CONSTRAINT", "REF_CONSTRAINT")
+BARE_PATHS = ("STATISTICS", "GRANT", "OBJECT_GRANT", "COMMENT", "TABLE_DATA", "TABLE/INDEX/STATISTICS", *NAMED_PATHS)
+percents = st.one_of(st.integers(1, 99), st.sampled_from([0.000001, 0.5, 12.25, 99.999999]))
+sizes = st.integers(40 * 1024, 16 * 1024**4).map(size_text)
+times = st.builds(
+    lambda moment, fraction, zone: f"{moment.isoformat(timespec='seconds')}{fraction}{zone}",
+    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),
+    st.sampled_from(["", ".5", ".123456789"]),
+    st.sampled_from(["", "+00:00", "+01:00", "-05:30"]),
+)
+tame_identifiers = st.from_regex(r"[A-Z][A-Z0-9_$]{0,12}", fullmatch=True)
+tame_queries = (
+    "WHERE department_id > 10",
+    "WHERE name LIKE 'A#%;' ORDER BY employee_id",
+    "ORDER BY 1",
+    "WHERE a = 'it''s'",
+)
+wild_queries = (
+    "where \"lower\" = q'[x, y]'",
+    "WHERE note <> 'é /* & */'",
+    "WHERE id IN (SELECT id FROM ops.chosen WHERE d > DATE '2026-01-01')",
+)
+tame_filters = st.one_of(
+    st.builds(Comparison, st.sampled_from(sorted(Operator, key=lambda o: o.value)), st.builds(Literal, plain_names)),
+    st.builds(InList, st.lists(st.builds(Literal, plain_names), min_size=1, max_size=3).map(tuple), st.booleans()),
+    st.builds(lambda name, negated: Like(Literal(f"{name}%"), None, negated), plain_names, st.booleans()),
+    st.builds(lambda name: Like(Literal(f"!_{name}%"), Literal("!")), plain_names),
+)
+
+
+class Words:
+    """Names and texts: `tame` ones that a parameter file can carry, or as wild as they come."""
+
+    def __init__(self, *, tame: bool) -> None:
+        odd = st.text(st.sampled_from("aB_$# .-9é'&/中"), min_size=1, max_size=10)
+        everything = st.one_of(identifiers, identifiers, listable, odd).filter(lambda name: "%" not in name)
+        tame_names = st.one_of(
+            tame_identifiers, tame_identifiers, st.text(st.sampled_from("aB_$# .-9"), min_size=1, max_size=9)
+        )
+        self.identifiers = tame_identifiers if tame else identifiers
+        self.names = (tame_names if tame else everything).map(spell)
+        self.plain = self.identifiers if tame else self.names
+        self.tables = st.builds("{}.{}".format, self.identifiers, self.names)
+        self.row_tables = st.one_of(st.none(), self.plain, st.builds("{}.{}".format, self.plain, self.plain))
+        self.filters = tame_filters if tame else filters
+        self.texts = texts(self.filters)
+        self.queries = st.sampled_from(tame_queries if tame else (*tame_queries, *wild_queries))
+        placed = st.builds(lambda directory, name: f"{directory}:{name}", self.identifiers, file_names.filter(bool))
+        self.files = st.one_of(file_names.filter(bool), placed)
+        log = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,12}\.log", fullmatch=True)
+        self.logs = st.one_of(log, st.builds("{}:{}".format, self.identifiers, log))
+        paths = st.sampled_from(NAMED_PATHS)
+        clause = st.builds(lambda path, text: ObjectFilter(object_path=path, expression=text), paths, self.texts)
+        self.clauses = st.one_of(st.sampled_from(BARE_PATHS), clause)
+        self.named = st.builds(lambda path, text: NameExpression(object_path=path, expression=text), paths, self.texts)
+
+
+def unique(strategy, least=1, most=3):
+    return st.lists(strategy, min_size=least, max_size=most, unique=True)
+
+
+def of_tables(rows):
+    """Items for different tables: one table has one filter of a kind."""
+    return st.lists(rows, min_size=1, max_size=2, unique_by=lambda item: item.table)
+
+
+class Draw:
+    """Fills the keys of a spec."""
+
+    def __init__(self, draw, mode, words) -> None:
+        self.draw, self.mode, self.words = draw, mode, words
+        self.given = {}
+
+    def maybe(self, key, strategy, once_in=4):
+        if self.draw(st.integers(1, once_in)) == 1:
+            self.given[key] = self.draw(strategy)
+
+    def selection(self):
+        """What the job exports: lists of names or expressions."""
+        words, given, draw = self.words, self.given, self.draw
+        match self.mode, draw(st.integers(0, 3)):
+            case "SCHEMA", 0:
+                given["schema_expressions"] = draw(
+                    st.one_of(conjunctions(), st.lists(texts(known_lists), min_size=1, max_size=1))
+                )
+            case "SCHEMA", _:
+                given["schemas"] = draw(unique(words.names))
+            case "TABLE", 0:
+                given["tables"] = draw(unique(st.one_of(words.tables, words.names)))
+            case "TABLE", 1:
+                given["name_expressions"] = draw(st.lists(words.texts, min_size=1, max_size=2))
+                given["schema_expressions"] = [f"= '{draw(words.identifiers)}'"]
+            case "TABLE", 2:
+                given["views_as_tables"] = draw(unique(words.tables))
+            case "TABLE", _:
+                owner = draw(words.identifiers)
+                given["tables"] = [f"{owner}.{name}" for name in draw(unique(words.names))]
+            case "TABLESPACE", _:
+                given["tablespaces"] = draw(unique(words.names))
+            case "TRANSPORTABLE", _:
+                given["transport_tablespaces"] = draw(unique(words.names))
+
+    def rows(self):
+        words = self.words
+        content = self.draw(st.sampled_from([None, None, None, *KEYS["content"].choices]))
+        if content is not None:
+            self.given["content"] = content
+        if content == "METADATA_ONLY":
+            return
+        listed = self.given.get("tables")
+        tables = st.sampled_from(listed) if listed else words.row_tables
+        queries = st.builds(lambda t, q: TableQuery(table=t, query=q), tables, words.queries)
+        samples = st.builds(lambda t, p: TableSample(table=t, percent=p), tables, percents)
+        self.maybe("query", of_tables(queries))
+        self.maybe("sample", of_tables(samples))
+        by_name = st.builds(lambda t, names: TablePartitions(table=t, partitions=names), tables, unique(words.names))
+        by_filter = st.builds(lambda t, text: TablePartitions(table=t, expression=text), tables, words.texts)
+        self.maybe("partitions", of_tables(st.one_of(by_name, by_name, by_filter)), 3 if listed else 8)
+        column = st.builds("{}.{}".format, tables.filter(bool), words.plain)
+        function = st.one_of(st.just("MASK.SAL"), st.builds("{}.MASK.SAL".format, words.plain))
+        remaps = st.builds(lambda c, f: ColumnRemap(column=c, function=f), column, function)
+        self.maybe("remap_data", unique(remaps, 1, 2), 8)
+
+    def objects(self):
+        words = self.words
+        match self.draw(st.integers(0, 4)):
+            case 0:
+                self.given["include"] = self.draw(unique(words.clauses))
+            case 1 | 2:
+                self.given["exclude"] = self.draw(unique(words.clauses))
+            case 3 if self.mode != "TRANSPORTABLE":
+                named = self.draw(st.lists(words.named, min_size=1, max_size=2))
+                self.given["name_expressions"] = [*self.given.get("name_expressions", []), *named]
+
+    def files(self):
+        words, given, draw = self.words, self.given, self.draw
+        match draw(st.integers(0, 9)):
+            case 0:
+                given["estimate_only"] = True
+            case 1 | 2:
+                given |= {"dumpfiles": draw(unique(uris, 1, 2)), "credential_name": draw(words.identifiers)}
+            case 3 | 4 | 5:
+                given["dumpfiles"] = draw(unique(words.files))
+            case _:
+                given["file_name"] = draw(file_names)
+        if "estimate_only" not in given:
+            self.maybe("filesize", sizes)
+            self.maybe("reuse_dumpfiles", st.booleans())
+        if draw(st.integers(0, 4)) == 0:
+            given["nologfile"] = True
+        else:
+            self.maybe("logfile", words.logs, 2)
+        given["threads"] = draw(st.one_of(st.none(), st.integers(1, 8)))
+
+    def settings(self):
+        draw, given, words = self.draw, self.given, self.words
+        moment = draw(st.integers(0, 5))
+        given |= [
+            {"consistent": True},
+            {"flashback_scn": draw(st.integers(1, 2**63 - 1))},
+            {"flashback_time": draw(times)},
+            *[{}] * 3,
+        ][moment]
+        self.maybe("encryption", st.sampled_from(KEYS["encryption"].choices), 5)
+        if given.get("encryption", "NONE") != "NONE":
+            self.maybe("encryption_algorithm", st.sampled_from(KEYS["encryption_algorithm"].choices))
+            self.maybe("encryption_password", st.just(PasswordReference(prompt=True)), 2)
+            modes = ("PASSWORD", "DUAL") if "encryption_password" in given else ("TRANSPARENT",)
+            self.maybe("encryption_mode", st.sampled_from(modes))
+        for key in ("compression", "estimate", "logtime"):
+            self.maybe(key, st.sampled_from(KEYS[key].choices), 6)
+        for key, free in (("compression_algorithm", given.get("compression") != "NONE"), ("checksum_algorithm", True)):
+            if free:
+                self.maybe(key, st.sampled_from(KEYS[key].choices), 8)
+        if "checksum_algorithm" not in given:
+            self.maybe("checksum", st.booleans(), 8)
+        self.maybe("access_method", st.sampled_from(KEYS["access_method"].choices[:3]), 8)
+        self.maybe("data_options", unique(st.sampled_from(KEYS["data_options"].choices)), 8)
+        for key in ("cluster", "metrics"):
+            self.maybe(key, st.booleans(), 6)
+        self.maybe("version", st.sampled_from(["COMPATIBLE", "LATEST", "12.2", "19.0.0"]), 8)
+        if not set(given) & {"sample", "access_method", "partitions"}:
+            self.maybe("network_link", st.sampled_from(["SRC", "SRC.EXAMPLE.COM"]), 8)
+        self.maybe("source_edition", words.identifiers, 8)
+        self.maybe("service_name", st.sampled_from(["REPORTING", "batch.example.com"]), 8)
+        self.maybe("abort_step", st.sampled_from([-1, 1, 42]), 8)
+        self.maybe("log_entries", st.lists(hostile_names.filter(str.isprintable), min_size=1, max_size=2), 12)
+        self.maybe("enable_secure_roles", st.booleans(), 20)
+        self.maybe("job_name", words.identifiers, 2)
+        if self.mode in ("TABLE", "FULL"):
+            self.maybe("transportable", st.sampled_from(KEYS["transportable"].choices), 8)
+        if self.mode == "TRANSPORTABLE":
+            self.maybe("transport_full_check", st.booleans(), 3)
+            self.maybe("tts_closure_check", st.sampled_from(KEYS["tts_closure_check"].choices), 8)
+        self.maybe("keep_master", st.sampled_from([0, 1]), 2)
+
+
+@st.composite
+def wide_specs(draw):
+    """Any spec of the whole vocabulary that is meant to be valid; the few that are not are left to assume."""
+    mode = draw(st.sampled_from(["FULL", "SCHEMA", "TABLE", "TABLE", "TABLESPACE", "TRANSPORTABLE"]))
+    words = Words(tame=draw(st.booleans()))
+    filling = Draw(draw, mode, words)
+    filling.selection()
+    if mode != "TRANSPORTABLE":
+        filling.rows()
+    filling.objects()
+    filling.files()
+    filling.settings()
+    given = {key: value for key, value in filling.given.items() if value not in (None, [])}
+    implied = set(given) & {"tables", "views_as_tables", "schemas", "tablespaces", "transport_tablespaces"}
+    if not implied or draw(st.booleans()):
+        given["job_mode"] = mode
+    given["datapump_dir"] = draw(st.one_of(st.just("DATA_PUMP_DIR"), words.identifiers))
+    return ExportSpec(**given)

@@ -30,7 +30,7 @@ from dpspec import cli
 from dpspec.api import TARGETS
 from dpspec.diagnostics import CODES
 from dpspec.source import Source
-from dpspec.spec import KEYS
+from dpspec.vocabulary import KEYS
 from dpspec.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 import dpspec
+from attrs import evolve
 from dpspec import api, filter_parser
-from dpspec.plan import JobMode, Meaning, selected
+from dpspec.diagnostics import has_errors
+from dpspec.plan import File, JobMode, Meaning, selected
 from dpspec.recover import parfile, plsql
 from dpspec.source import Source
-from tests.strategies import specs
+from tests.strategies import specs, wide_specs
 
 MANY = int(os.environ.get("DPSPEC_EXAMPLES", "300"))
 
@@ -30,17 +32,30 @@ def meaning_of_body(text: str) -> Meaning:
     def filters(key):
         return selected([filter_parser.parse_text(item["expression"]) for item in body.get(key, [])])
 
+    uri = "credential_name" in body
+    place = body["credential_name"] if uri else body.get("datapump_dir", "DATA_PUMP_DIR")
+    nothing = frozenset()
     return Meaning(
         job_mode=JobMode(body.get("job_mode", "SCHEMA")),
+        job_name="",
         names=filters("name_expressions"),
+        objects=nothing,
+        include=nothing,
+        exclude=nothing,
         schemas=filters("schema_expressions"),
         tablespaces=filters("tablespace_expressions"),
+        tables=nothing,
+        views=nothing,
         listed=frozenset(body.get("filter", "").split(",")) - {""},
-        directory=body.get("datapump_dir", "DATA_PUMP_DIR"),
-        file_name=body.get("file_name", ""),
-        credential_name=body.get("credential_name", ""),
+        rows=nothing,
+        remaps=nothing,
+        dump_files=(File(body.get("file_name", ""), place, uri),),
+        log_file=(File("", body.get("datapump_dir", "DATA_PUMP_DIR")),),
+        filesize=0,
+        reuse_dumpfiles=False,
         threads=body.get("threads", 1),
         keep_master=body.get("keep_master", 1) == 1,
+        settings=nothing,
     )
 
 
@@ -50,10 +65,20 @@ def meaning_of(spec: dpspec.ExportSpec) -> Meaning:
     return checked.plan.meaning
 
 
-def recovered(module, compiled: dpspec.Compiled) -> Meaning:
+def recovered(module, compiled: dpspec.Compiled) -> dpspec.ExportSpec:
+    """What a reader makes of an output. It may have assumed something, and may not have left anything out."""
     spec, diagnostics = module.recover(Source("script", compiled.text))
     assert spec is not None, diagnostics
-    return meaning_of(spec)
+    assert not has_errors(diagnostics)
+    return spec
+
+
+def recovered_meaning(module, compiled: dpspec.Compiled, plan: dpspec.Plan) -> Meaning:
+    """Each target makes the name of the log in its own way, where the spec leaves that open."""
+    meaning = meaning_of(recovered(module, compiled))
+    if "logfile" in plan.written:
+        return meaning
+    return evolve(meaning, log_file=tuple(evolve(file, name="") for file in meaning.log_file))
 
 
 @given(specs(), st.booleans())
@@ -64,13 +89,13 @@ def test_every_output_of_a_spec_means_the_same_job(spec, wait):
     meant = plan.meaning
 
     assert meaning_of_body(dpspec.compile(spec, "ords").text) == meant
-    assert recovered(plsql, dpspec.compile(spec, "plsql", wait=wait)) == meant
+    assert recovered_meaning(plsql, dpspec.compile(spec, "plsql", wait=wait), plan) == meant
     if refused := api.refusals(plan, "parfile"):
         event("parfile refused")
         assert {d.code for d in refused} <= {"DP302", "DP303"}
     else:
         event(f"parfile written, {plan.job_mode.value}")
-        assert recovered(parfile, dpspec.compile(spec, "parfile")) == meant
+        assert recovered_meaning(parfile, dpspec.compile(spec, "parfile"), plan) == meant
 
 
 @given(specs())
@@ -80,3 +105,34 @@ def test_a_body_is_a_spec_that_compiles_to_itself(spec):
     body = dpspec.compile(spec, "ords").text
 
     assert dpspec.compile(dpspec.loads(body), "ords").text == body
+
+
+@given(wide_specs(), st.booleans())
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+def test_scripts_and_parameter_files_of_the_whole_vocabulary_mean_the_same_job(spec, wait):
+    plan = dpspec.check(spec).plan
+    assume(plan is not None)
+    for target, module in (("plsql", plsql), ("parfile", parfile)):
+        if refused := api.refusals(plan, target):
+            event(f"{target} refused")
+            assert {d.code for d in refused} <= {"DP301", "DP302", "DP303"}
+            assert len({(d.code, d.key, d.message) for d in refused}) == len(refused)
+            continue
+        event(f"{target} written, {plan.job_mode.value}")
+        compiled = dpspec.compile(spec, target, **({"wait": wait} if target == "plsql" else {}))
+        assert recovered_meaning(module, compiled, plan) == plan.meaning
+
+
+@given(wide_specs())
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_was_recovered_from_an_output_is_recovered_from_its_own(spec):
+    """recover(emit(spec)) == spec, for every spec in the words that recover has for it."""
+    plan = dpspec.check(spec).plan
+    assume(plan is not None)
+    for target, module in (("plsql", plsql), ("parfile", parfile)):
+        if api.refusals(plan, target):
+            continue
+        once = recovered(module, dpspec.compile(spec, target))
+        assert not api.refusals(dpspec.check(once).plan, target)
+        assert recovered(module, dpspec.compile(once, target)) == once
+        event(f"{target} equal at once" if once == spec else f"{target} in other words")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dpspec import filter_parser
 from dpspec.source import Extract
-from tests.strategies import filters, spelled
+from tests.strategies import filters, written
 
 CORPUS = [
     json.loads(line)
@@ -36,7 +36,7 @@ def test_the_canonical_text_of_a_filter_is_that_filter(filter_):
 
 @given(filters, st.integers(0, 5))
 def test_every_spelling_of_a_filter_is_that_filter(filter_, style):
-    assert parse(spelled(filter_, style))[0] == filter_
+    assert parse(written(filter_, style))[0] == filter_
 
 
 @pytest.mark.parametrize("entry", [e for e in EXPRESSIONS if e["valid"] is True], ids=lambda entry: entry["id"])

@@ -38,6 +38,11 @@ _PAIRS: Final[tuple[tuple[str, _Condition, str, _Condition, str], ...]] = (
     ("estimate_only", True, "query", None, "an estimate is of whole tables (unconfirmed)"),
     ("estimate_only", True, "transport_tablespaces", None, "a transportable job has no rows to estimate (unconfirmed)"),
     ("content", "METADATA_ONLY", "estimate_only", True, "there are no rows to estimate in a METADATA_ONLY export"),
+    *(
+        ("transportable", how, key, None, "saves ORA-39202: data files are moved, not rows (unconfirmed)")
+        for how in ("ALWAYS", "KEEP_READ_ONLY", "NO_BITMAP_REBUILD")
+        for key in ("query", "sample", "remap_data")
+    ),
     ("encryption", "NONE", "encryption_password", None, "nothing is encrypted that could have a password"),
     ("encryption", "NONE", "encryption_mode", None, "nothing is encrypted"),
     ("encryption", "NONE", "encryption_algorithm", None, "nothing is encrypted"),
@@ -53,11 +58,10 @@ def _pairs(facts: Facts) -> Iterator[Diagnostic]:
     for first, when, second, then, advice in _PAIRS:
         if _counts(facts, first, when) and _counts(facts, second, then):
             name = facts.name(second)
-            message = f"`{name}` contradicts `{facts.name(first)}"
-            message += f": {facts.value(first)}`" if isinstance(when, str) else ": true`" if when is True else "`"
-            message = message.replace("contradicts", "beside") if when is None else message
-            if when is False:
-                message = f"`{name}` contradicts `{facts.name(first)}: false`"
+            message = f"`{name}` beside `{facts.name(first)}`"
+            if when is not None:
+                value = str(when).lower() if isinstance(when, bool) else when
+                message = f"`{name}` contradicts `{facts.name(first)}: {value}`"
             labels = (Label(place, "because of this"),) if (place := facts.spec.where.keys.get(first)) else ()
             yield Diagnostic("DP138", message, facts.spec.where.of(second), advice, second, labels)
 
@@ -101,10 +105,11 @@ def _over_a_link(facts: Facts) -> Iterator[Diagnostic]:
     """Check that partitions are not filtered over a link (DBMS_DATAPUMP: PARTITION_EXPR not over a network link)."""
     if "network_link" not in facts.spec.written:
         return
-    for path, rows in facts.items["partitions"]:
-        if isinstance(rows.value, Filter):
-            message = "a filter on partitions beside `network_link`"
-            yield Diagnostic("DP138", message, facts.place(path), "name the partitions in a list", path)
+    filters = [path for path, rows in facts.items["partitions"] if isinstance(rows.value, Filter)]
+    filters += [path for path, name in facts.items["tables"] if "%" in name.suffix]
+    for path in filters:
+        message = "a filter on partitions beside `network_link`"
+        yield Diagnostic("DP138", message, facts.place(path), "name the partitions in a list", path)
 
 
 RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (_pairs, _needs, _over_a_link)

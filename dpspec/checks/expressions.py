@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec import algebra, filter_checks
 from dpspec.diagnostics import Diagnostic, Label, show
+from dpspec.facts import IMPLIED_MODES
 from dpspec.filters import Between, NullTest, negation
-from dpspec.plan import LIST_KEYS
+from dpspec.plan import LIST_KEYS, PICKED
 from dpspec.vocabulary import EXPRESSION_KEYS
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from dpspec.facts import Facts
     from dpspec.filters import Filter
 
+#: The modes in which `filter` has no meaning, and why.
+_WITHOUT_FILTER: Final = {
+    "FULL": "FULL exports everything",
+    "TRANSPORTABLE": "only ORDS understands it, which has no such mode; give `transport_tablespaces`",
+}
 _LISTED_NAME: Final = re.compile(r"[ \t\r\n]*(?P<name>[A-Za-z][A-Za-z0-9_$#]*)[ \t\r\n]*")
 
 
@@ -25,10 +31,18 @@ def _filter(facts: Facts) -> Iterator[Diagnostic]:
     if text is None:
         return
     yield from _listed_names(facts, text)
-    if facts.mode == "FULL":
-        yield Diagnostic("DP115", "`filter` in FULL mode", facts.place("filter"), "FULL exports everything", "filter")
+    if facts.mode in _WITHOUT_FILTER:
+        message = f"`filter` in {facts.mode} mode"
+        yield Diagnostic("DP115", message, facts.place("filter"), _WITHOUT_FILTER[facts.mode], "filter")
+        return
+    for key in IMPLIED_MODES:
+        if key in facts.spec.written:
+            message = f"`filter` together with `{key}`"
+            advice = f"only ORDS understands `filter`, and it has no `{key}`; keep the list alone"
+            yield Diagnostic("DP114", message, facts.place("filter"), advice, "filter")
+            return
     for key in EXPRESSION_KEYS:
-        if facts.expressions(key) and facts.mode != "FULL":
+        if facts.expressions(key):
             advice = "what ORDS makes of both is not documented; keep the expressions alone"
             message = f"`filter` together with `{key}`"
             yield Diagnostic("DP114", message, facts.place("filter"), advice, "filter")
@@ -73,7 +87,8 @@ def _contradictions(facts: Facts) -> Iterator[Diagnostic]:
             continue  # a second one is a mistake of its own there
         yield from _contradiction(facts, f"`{key}`", list(parsed))
     for object_path, parsed in _on_paths(facts).items():
-        plain = list(facts.filters["name_expressions"])
+        # In a table job, expressions on everything pick the tables and leave other objects alone.
+        plain = [] if facts.mode == "TABLE" and object_path != PICKED else list(facts.filters["name_expressions"])
         if contradiction(plain) is None:
             yield from _contradiction(facts, f"the filters on {object_path}", [*plain, *parsed])
 

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 #: Dump files that ``%U`` can number: 01 to 99.
 MOST_FILES: Final = 99
+_DIRECTORY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
 
 
 def _names(facts: Facts) -> Iterator[Diagnostic]:
     """Check the names of dump and log files."""
     text = facts.string("file_name")
     if text is not None:
-        yield from _file(facts.text("file_name", text), "file_name", _dump_faults(facts, text), uri=names.is_uri(text))
+        yield from _dump(facts, text)
     for index, text in enumerate(facts.listed("dumpfiles")):
         path = f"dumpfiles[{index}]"
         if isinstance(text, str) and not text:
@@ -33,6 +34,21 @@ def _names(facts: Facts) -> Iterator[Diagnostic]:
     text = facts.string("logfile")
     if text is not None:
         yield from _placed(facts, text, "logfile", is_log=True)
+
+
+def _dump(facts: Facts, text: str) -> Iterator[Diagnostic]:
+    extract = facts.text("file_name", text)
+    directory, name = split(text)
+    if directory is None or names.is_uri(text) or not _DIRECTORY.fullmatch(directory):
+        yield from _file(extract, "file_name", _dump_faults(facts, text), uri=names.is_uri(text))
+        return
+    message = f"a directory in `{facts.name('file_name')}`"
+    advice = f'write `datapump_dir: {directory.upper()}` and the bare file name, or `dumpfiles: ["{text}"]`'
+    if not name:
+        advice = f"write `datapump_dir: {directory.upper()}`"
+    yield Diagnostic("DP109", message, extract.locate(0, len(directory) + 1), advice, "file_name")
+    start = len(directory) + 1
+    yield from _file(extract.part(start, len(text)), "file_name", _dump_faults(facts, name), uri=False)
 
 
 def _dump_faults(facts: Facts, text: str) -> Iterator[names.NameFault]:
@@ -75,9 +91,7 @@ def split(text: str) -> tuple[str | None, str]:
     return directory, name
 
 
-def _file(
-    text: Extract, path: str, faults: Iterator[names.NameFault], *, uri: bool
-) -> Iterator[Diagnostic]:
+def _file(text: Extract, path: str, faults: Iterator[names.NameFault], *, uri: bool) -> Iterator[Diagnostic]:
     for fault in faults:
         code = "DP126" if fault.too_new else "DP110" if uri else "DP109"
         yield Diagnostic(code, fault.message, text.locate(fault.start, fault.end), fault.help, path)
@@ -122,14 +136,17 @@ def _template(facts: Facts) -> Iterator[Diagnostic]:
     if facts.spec.estimate_only:
         return
     dumps = _dumps(facts)
-    called = facts.name("threads")
+    called = "threads" if facts.name("threads") == "threads" else "workers"
     key = dumps[0][0].partition("[")[0] if dumps else "file_name"
     place = facts.place("threads")
     unlimited = any(re.search("%[Ll]", text) for _, text in dumps)
     templates = [text for _, text in dumps if names.is_template(text)]
-    if threads > MOST_FILES and not unlimited and (templates or not dumps) and len(dumps) <= 1:
-        advice = "saves ORA-39095: put `%L` into `file_name`"
+    most = MOST_FILES * max(len(templates), 1) + len(dumps) - len(templates)
+    if threads > most and not unlimited and (templates or not dumps):
+        advice = f"saves ORA-39095: put `%L` into `{facts.name(key)}`"
         message = f"`%U` makes {MOST_FILES} files, too few for {number(threads)} {called}"
+        if len(dumps) > 1:
+            message = f"these names make {most} files, too few for {number(threads)} {called}"
         yield Diagnostic("DP112", message, place, advice, "threads")
     if threads > max(len(dumps), 1) and dumps and not templates:
         advice = f"saves ORA-39095: put `%U` or `%L` into `{facts.name(key)}`, or leave it out"

@@ -54,9 +54,11 @@ def _nothing_selected(facts: Facts) -> Iterator[Diagnostic]:
         return
     key = LIST_KEYS.get(facts.mode, "transport_tablespaces")
     needed = _SELECTING.get(facts.mode, EXPRESSION_KEYS)
-    if any(facts.has(other) for other in needed):
+    # A list of another mode is reported as that.
+    if any(facts.has(other) for other in (*needed, *IMPLIED_MODES)):
         return
     advice = f"ORDS asks for it in every mode but FULL: give `{key}`, such as `[\"IN ('{_EXAMPLES[facts.mode]}')\"]`"
+    advice += f", or `{needed[0]}`"
     if facts.mode == "TRANSPORTABLE":
         advice = 'give `transport_tablespaces`, such as `["SALES_DATA"]`'
     message = f"nothing says what to export in {facts.mode} mode"
@@ -89,7 +91,7 @@ def _full(facts: Facts) -> Iterator[Diagnostic]:
 
 #: The modes that a key applies to, and why.
 _MODES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
-    **{key: ((mode,), "the list says what a job of that mode exports") for key, mode in IMPLIED_MODES.items()},
+    **{key: ((mode,), "") for key, mode in IMPLIED_MODES.items()},
     "transportable": (("TABLE", "FULL"), "it makes a table or full job move data files"),
     "transport_full_check": (("TRANSPORTABLE",), "it checks a set of tablespaces"),
     "tts_closure_check": (("TRANSPORTABLE",), "it checks a set of tablespaces"),
@@ -104,7 +106,10 @@ def _applicable(facts: Facts) -> Iterator[Diagnostic]:
     for key, (modes, reason) in _MODES.items():
         if facts.mode and facts.mode not in modes and key in facts.spec.written:
             message = f"`{key}` does not apply to {facts.mode} mode"
-            yield Diagnostic("DP139", message, facts.spec.where.of(key), f"{reason}; its modes: {', '.join(modes)}", key)
+            advice = f"{reason}; its modes: {', '.join(modes)}"
+            if not reason:
+                advice = f"it says what a {modes[0]} job exports; write `job_mode: {modes[0]}`, or leave the key out"
+            yield Diagnostic("DP139", message, facts.spec.where.of(key), advice, key)
 
 
 #: Lists of names and the expressions that say the same.
@@ -126,7 +131,7 @@ def _twice(facts: Facts) -> Iterator[Diagnostic]:
             yield Diagnostic("DP138", message, facts.spec.where.of(filtered), advice, filtered, labels)
     if "tables" in facts.spec.written and any(isinstance(i, str) for i in facts.listed("name_expressions")):
         message = "`name_expressions` beside `tables`"
-        advice = 'keep one of them; a filter on tables can be an item of `include`, such as `TABLE:"LIKE \'EMP%\'"`'
+        advice = "keep one of them; a filter on tables can be an item of `include`, such as `TABLE:\"LIKE 'EMP%'\"`"
         yield Diagnostic("DP138", message, facts.spec.where.of("name_expressions"), advice, "name_expressions")
 
 

@@ -23,6 +23,8 @@ _CODES: Final = {
     Kind.RELEASE: "DP129",
 }
 _KEYS: Final = ("name_expressions", "include", "exclude")
+#: Clauses that an advice spells out.
+_MOST_SHOWN: Final = 2
 
 
 def _paths(facts: Facts) -> Iterator[Diagnostic]:
@@ -54,7 +56,11 @@ def _together(facts: Facts) -> Iterator[Diagnostic]:
     labels = (Label(place, "`include` is here"),) if (place := facts.spec.where.keys.get("include")) else ()
     advice = f"saves UDE-00011; from {INCLUDE_AND_EXCLUDE}c on they may: say so with `--server-version`"
     if clauses and all(clause.filter is not None and clause.object_path in included for clause in clauses):
-        spelled = " and ".join(f'`{clause.object_path}:"{negation(clause.filter)}"`' for clause in clauses[:2])
+        spelled = " and ".join(
+            f'`{clause.object_path}:"{negation(clause.filter)}"`' for clause in clauses[:_MOST_SHOWN]
+        )
+        if len(clauses) > _MOST_SHOWN:
+            spelled = f"each of them negated, such as {spelled},"
         advice = f"saves UDE-00011; all clauses on a type must hold, so include {spelled} instead"
     message = f"`exclude` beside `include` before {INCLUDE_AND_EXCLUDE}c"
     yield Diagnostic("DP133", message, facts.spec.where.of("exclude"), advice, "exclude", labels)

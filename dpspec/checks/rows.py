@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
+from dpspec import algebra, filter_checks
 from dpspec.diagnostics import Diagnostic, Label, show
+from dpspec.qualified_names import spell
+from dpspec.vocabulary import EXPRESSION_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dpspec.facts import Facts
+    from dpspec.qualified_names import QualifiedName
 
 
 def _once(facts: Facts) -> Iterator[Diagnostic]:
@@ -65,4 +70,70 @@ def _patterns(facts: Facts) -> Iterator[Diagnostic]:
             yield Diagnostic("DP138", message, facts.place(paths[1]), "name the partitions, or one pattern", paths[1])
 
 
-RULES: Final = (_once, _partitions_of_tables, _patterns)
+def _of_the_job(facts: Facts) -> Iterator[Diagnostic]:
+    """Check that the tables whose rows are chosen or changed are tables of the job: for others it would be in vain.
+
+    A name without a schema is a table of whoever runs the job (Utilities: QUERY), be they the ones listed or not.
+    """
+    listed = _listed(facts)
+    owners = _owners(facts)
+    for key in ("query", "sample", "partitions", "remap_data"):
+        for path, item in facts.items[key]:
+            if item.table is None:
+                continue
+            shown = show(str(item.table))
+            if listed and not any(_is_of(item.table, name) for name in listed):
+                message = f"{shown} of `{key}` is not among the tables of the job"
+                advice = "what is said of it would have no effect; check the name, or add the table"
+                if near := next((name for name in listed if _is_of(item.table, name, owners=False)), None):
+                    advice = (
+                        f"that has {show(str(near))}: write the schema in both places, since it could be another one"
+                    )
+            elif owners and not item.table.owner:
+                message = f"{shown} of `{key}` has no schema"
+                owner = spell(min(owners)) if len(owners) == 1 else "SCHEMA"
+                advice = f"it would be a table of whoever runs the job; write {show(f'{owner}.{item.table}')}"
+            elif owners and item.table.owner not in owners:
+                message = f"{shown} of `{key}` is in no schema of the job"
+                advice = "what is said of it would have no effect; check the name, or add the schema"
+            else:
+                continue
+            place = facts.place(f"{path}.table", f"{path}.column", path)
+            yield Diagnostic("DP138", message, place, advice, path)
+
+
+def _listed(facts: Facts) -> list[QualifiedName]:
+    """Give the tables and views of a job that lists them; none where that is not known."""
+    if facts.mode != "TABLE" or not facts.only("tables", "views_as_tables", *EXPRESSION_KEYS):
+        return []
+    if facts.spec.written & {*EXPRESSION_KEYS, "filter"}:
+        return []
+    return [name for key in ("tables", "views_as_tables") for _, name in facts.items[key]]
+
+
+def _owners(facts: Facts) -> frozenset[str]:
+    """Give the schemas of a job that names them; none where that is not known."""
+    if facts.mode not in ("SCHEMA", "TABLE") or not facts.only("schemas", "schema_expressions"):
+        return frozenset()
+    filters = [filter_ for _, filter_ in facts.filters["schema_expressions"]]
+    if facts.items["schemas"]:
+        return frozenset(name.name for _, name in facts.items["schemas"])
+    if not filters or any(map(filter_checks.is_suspended, filters)):
+        return frozenset()
+    return algebra.selection(filters) or frozenset()
+
+
+def _is_of(table: QualifiedName, listed: QualifiedName, *, owners: bool = True) -> bool:
+    """Tell whether a name is one of those that an item of a list has, wildcards included."""
+    if not owners:
+        return _matches(table.name, listed.name) and not (table.owner and listed.owner)
+    if bool(table.owner) is not bool(listed.owner):
+        return False
+    return len(table.names) == len(listed.names) and all(map(_matches, table.names, listed.names))
+
+
+def _matches(name: str, pattern: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("%"))), name, re.DOTALL) is not None
+
+
+RULES: Final = (_once, _partitions_of_tables, _patterns, _of_the_job)

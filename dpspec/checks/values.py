@@ -78,7 +78,10 @@ def _choices(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _sizes(facts: Facts) -> Iterator[Diagnostic]:
-    for key, least, most in (("filesize", quantities.LEAST_FILE, quantities.MOST_FILE), ("parallel_threshold", 1, 2**63)):
+    for key, least, most in (
+        ("filesize", quantities.LEAST_FILE, quantities.MOST_FILE),
+        ("parallel_threshold", 1, 2**63),
+    ):
         value = facts.value(key)
         if value is None or value == "":
             continue
@@ -88,7 +91,9 @@ def _sizes(facts: Facts) -> Iterator[Diagnostic]:
             yield Diagnostic("DP135", f"{show(value)} is not a size", facts.place(key), advice, key)
         elif not least <= size <= most:
             bounds = "40KB to 16TB" if key == "filesize" else "1 byte on"
-            message = f"`{key}` is {quantities.size_text(size) if 0 < size < 2**70 else number(size)}; it goes from {bounds}"
+            message = (
+                f"`{key}` is {quantities.size_text(size) if 0 < size < 2**70 else number(size)}; it goes from {bounds}"
+            )
             advice = "Data Pump writes at least ten of its blocks; leave the key out for no limit"
             yield Diagnostic("DP135", message, facts.place(key), advice if key == "filesize" else None, key)
 
@@ -165,7 +170,8 @@ def _password(facts: Facts) -> Iterator[Diagnostic]:
         return
     given = [name for name in ("env", "file", "prompt") if getattr(reference, name) is not None]
     advice = 'write `{"env": "NAME"}`, `{"file": "PATH"}` or `{"prompt": true}`'
-    place = facts.place("encryption_password")
+    # Not the place of the value: who has mistaken it for a place of the password is not to see that on a screen.
+    place = facts.spec.where.keys.get("encryption_password")
     if len(given) != 1:
         message = "`encryption_password` has exactly one of `env`, `file` and `prompt`"
         yield Diagnostic("DP142", message, place, advice, "encryption_password")
@@ -175,7 +181,7 @@ def _password(facts: Facts) -> Iterator[Diagnostic]:
     elif reference.env is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", reference.env):
         # Perhaps it is the password: it is not shown.
         message = "`env` takes the name of an environment variable: letters, digits and `_`"
-        yield Diagnostic("DP140", message, facts.spec.where.keys.get("encryption_password"), advice, "encryption_password")
+        yield Diagnostic("DP140", message, place, advice, "encryption_password")
     elif reference.file is not None and (not reference.file or not reference.file.isprintable()):
         message = "`file` takes the path of the file that holds the password"
         yield Diagnostic("DP142", message, place, advice, "encryption_password")

@@ -43,6 +43,7 @@ MAX_VALUE: Final = 4000
 _OTHERS: Final = "the targets ords and plsql can"
 _OTHER: Final = "the target plsql can"
 _PLAIN: Final = re.compile(r"[A-Z][A-Z0-9_$]*")
+_PATTERN: Final = re.compile(r"[A-Z0-9_$]*%[A-Z0-9_$%]*")
 _QUOTABLE: Final = re.compile(r"[A-Za-z0-9_$# .-]+")
 _UNWRITABLE: Final = re.compile(r"[^ !#-\[\]-~]")
 _MODE_LISTS: Final = {
@@ -121,7 +122,8 @@ def _placed(plan: Plan, file: File, name: str) -> str:
 def _log_name(plan: Plan) -> str:
     base = plan.file_name.rpartition("/")[2]
     escapes = r"%[0-9A-Fa-f]{2}|%." if plan.credential_name else r"%."
-    stem = re.sub(r"[-_.]+$", "", re.sub(escapes, "", base.rpartition(".")[0] or base))
+    bare = re.sub(r"[^A-Za-z0-9_.-]", "", re.sub(escapes, "", base.rpartition(".")[0] or base))
+    stem = re.sub(r"[-_.]+$", "", bare)
     wanted = [f"{stem}.LOG"] if re.match(r"[A-Za-z0-9_]", stem) else []
     # A log cannot overwrite a dump (ORA-39402).
     taken = {file.name.rpartition("/")[2].upper() for file in plan.dump_files}
@@ -147,7 +149,7 @@ def _selection(plan: Plan) -> Iterator[tuple[str, str]]:
 def _tables(plan: Plan) -> Iterator[tuple[str, str]]:
     if plan.tables:
         yield "TABLES", _list(_with_partitions(plan))
-    elif plan.name_expressions or plan.schema_expressions or not plan.views:
+    elif not plan.only_views:
         yield from _tables_by_expressions(plan)
     if plan.views:
         yield "VIEWS_AS_TABLES", _list(_spelled(view) for view in plan.views)
@@ -168,7 +170,9 @@ def _partitions(rows: Rows) -> tuple[str, ...]:
         case Like(negated=False) as like:
             pieces = algebra.pattern_pieces(like)
             text = "".join("%" if piece == algebra.MANY else str(piece) for piece in pieces)
-            return (text,) if like.escape is None or algebra.normal(like) == algebra.normal(pattern(text)) else ()
+            # Only what means the same there: no `_` for any character, and nothing that ends the name.
+            is_same = _PATTERN.fullmatch(text) and algebra.normal(like) == algebra.normal(pattern(text))
+            return (text,) if is_same else ()
         case _:
             return ()
 
@@ -202,7 +206,7 @@ def _quoted(name: str) -> str:
 
 
 def _spelled(name: QualifiedName) -> str:
-    parts = [part if re.fullmatch(r"[A-Z0-9_$]*%[A-Z0-9_$%]*", part) else _quoted(part) for part in name.names]
+    parts = [part if _PATTERN.fullmatch(part) else _quoted(part) for part in name.names]
     return ".".join(parts) + (f":{_quoted(name.suffix)}" if name.suffix else "")
 
 
@@ -303,7 +307,9 @@ def _unlisted(plan: Plan) -> Iterator[Diagnostic]:
         wrote = key if key in plan.written or key == "schemas" else "transport_tablespaces"
         yield from _unwritable_names(plan, wrote, names, [_quoted(name) for name in names])
     for key, qualified in (("tables", plan.tables), ("views_as_tables", plan.views)):
-        parts = [part for name in qualified for part in (*name.names, name.suffix) if part and "%" not in part]
+        parts = [part for name in qualified for part in (*name.names, name.suffix) if part]
+        if key == "tables":
+            parts = [part for part in parts if not _PATTERN.fullmatch(part)]
         spelled = list(_with_partitions(plan)) if key == "tables" else [_spelled(name) for name in qualified]
         yield from _unwritable_names(plan, key, parts, spelled)
 
@@ -344,7 +350,12 @@ def _unwritable_clauses(plan: Plan) -> Iterator[Diagnostic]:
         sources += [(f"{key}[{at}]", key, clause.filter) for at, clause in enumerate(getattr(plan, key))]
     for path, key, filter_ in sources:
         if filter_ is not None:
-            yield from _unwritable_text(plan, path, key, str(algebra.normal(filter_)), "a clause")
+            negated = key == "name_expressions"
+            yield from _unwritable_text(plan, path, key, _expression(filter_, negated=negated), "a clause")
+
+
+def _expression(filter_: Filter, *, negated: bool) -> str:
+    return str(algebra.normal(negation(filter_) if negated else filter_))
 
 
 def _unwritable_text(plan: Plan, path: str, key: str, text: str, what: str) -> Iterator[Diagnostic]:
@@ -393,7 +404,8 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
     if mode is JobMode.TABLE and key == "name_expressions":
         for index, filter_ in enumerate(filters):
             path = f"{key}[{index}]"
-            yield from _unwritable_text(plan, path, key, str(algebra.normal(filter_)), "a clause")
+            text = _expression(filter_, negated=_by_filter(plan) and not _by_include(plan))
+            yield from _unwritable_text(plan, path, key, text, "a clause")
         return
     if mode is not JobMode.TABLE and key != _MODE_LISTS.get(mode):
         message = f"parfile has no parameter for `{key}` in {mode.value} mode"
@@ -404,7 +416,7 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
         yield Diagnostic("DP302", message, place, _OTHERS, key)
         return
     known = algebra.selection(filters)
-    if known is None:
+    if not known:  # an empty list would mean the schema of whoever runs the job
         message = f"parfile takes a list of names for `{key}`, not a condition"
         yield Diagnostic("DP302", message, place, f"{_OTHERS}; or write one IN list", key)
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dpspec import capability
 from dpspec.calls import calls, is_sayable
 from dpspec.datapump import CONSTANTS, Secret, Value
-from dpspec.diagnostics import Diagnostic
+from dpspec.diagnostics import Diagnostic, show
 from dpspec.emit.plsql_literal import terms, value_terms
 from dpspec.plan import JOB_NAME
 from dpspec.version import __version__
@@ -165,6 +165,7 @@ _FOLLOW: Final = f"""\
 #: Asks for the password before the block, so that it stands in no file. Nothing else is substituted.
 _ACCEPT: Final = """\
 SET VERIFY OFF
+SET AUTOPRINT OFF
 ACCEPT dpspec_password CHAR PROMPT 'Password of the dump files: ' HIDE
 VARIABLE dpspec_password VARCHAR2(4000)
 SET DEFINE ON
@@ -196,6 +197,11 @@ def _refusals(plan: Plan) -> Iterator[Diagnostic]:
         advice = "the target parfile can; here, write one spec a schema, and one pattern alone"
         message = "plsql takes the tables of one schema, by names or by one pattern"
         yield Diagnostic("DP302", message, plan.where.of("tables"), advice, "tables")
+    for rows in plan.rows:
+        if rows.table is not None and rows.table.is_pattern and rows.table in plan.tables:
+            advice = "saves ORA-39034; the target parfile can; here, name the tables"
+            message = f"plsql takes partitions of one table, not of {show(str(rows.table))}"
+            yield Diagnostic("DP302", message, plan.where.of("tables"), advice, "tables")
     if plan.setting("transportable") in ("KEEP_READ_ONLY", "NO_BITMAP_REBUILD"):
         message = f"plsql cannot say `{plan.setting('transportable')}`"
         advice = "the target parfile can; how DBMS_DATAPUMP takes it is not established"

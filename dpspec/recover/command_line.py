@@ -1,9 +1,9 @@
 r"""A command line of expdp, as people paste it from shell scripts, to what expdp gets of it.
 
 A POSIX shell's quoting is that of the POSIX standard (Shell Command Language, 2.2). A line is read as one of Windows
-where something shows that it is: ``.exe``, a drive, a caret or a grave accent at the end of a line, grave accents before
-quotes, or parentheses that a POSIX shell would refuse. expdp puts arguments that are no parameters to the parameter
-before, as in Oracle's example ``INCLUDE=TABLE:\"IN \(\'EMP\', \'DEP\'\)\"``, which a shell splits in two.
+where something shows that it is: ``.exe``, a drive, a caret or a grave accent at the end of a line, grave accents
+before quotes, or parentheses that a POSIX shell would refuse. expdp puts arguments that are no parameters to the
+parameter before, as in Oracle's example ``INCLUDE=TABLE:\"IN \(\'EMP\', \'DEP\'\)\"``, which a shell splits in two.
 """
 
 from __future__ import annotations
@@ -49,27 +49,31 @@ _OTHERS: Final = {
     "exp": "`exp` is the original export utility, whose parameters are others",
 }
 #: A word as a POSIX shell sees it; a quote that is not closed takes the rest of the line.
-_WORD: Final = r"(?:\\[\s\S]|'[^']*'|\"(?:[^\"\\]|\\[\s\S])*\"|[^\s'\"\\;&|<>]|['\"][^\r\n]*)*"
+_WORD: Final = r"(?:\\[\s\S]|'[^']*'|\"(?:[^\"\\]|\\[\s\S])*\"|[^\s'\"\\;&|<>]|[;&|<>](?=[^\s;&|<>])|['\"][^\r\n]*)*"
 _CONNECT: Final = re.compile(
-    rf"(?<![\w$#.-])(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[\"']?(?:[ \t]|[\\^`][ \t]*(?:\r\n|\r|\n))+(?![\w$#]+[ \t]*=)(?P<user>{_WORD})",
+    r"(?<![\w$#.-])(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[\"']?(?:[ \t]|[\\^`][ \t]*(?:\r\n|\r|\n))+"
+    rf"(?![\w$#]+[ \t]*=)(?P<user>{_WORD})",
     re.IGNORECASE,
 )
 _SECRET: Final = re.compile(
-    r"(?P<name>(?<![\w$#])(?:ENCRYPTION_PASSWORD|\w*PASSW(?:OR)?D\w*|(?<=[\s\"'])USERID))"
-    rf"(?:[ \t]*=[ \t]*)(?P<value>{_WORD})|(?<![^\s])(?P<late>[A-Za-z][\w$#]*/[^\s/=,:]{_WORD}@{_WORD})",
+    r"(?P<name>(?<!\w)(?:\w*PASSW(?:OR)?D\w*(?=[ \t]*=)|\w*USERID(?==\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/)"
+    r"|(?<![^\s\"'])USERID(?=[ \t]*=)))"
+    rf"[ \t]*=[ \t]*(?P<value>{_WORD}(?:[ \t]*=[ \t]*{_WORD})*)|(?<![^\s])(?P<late>[A-Za-z][\w$#]*/[^\s/=,:]{_WORD})",
     re.IGNORECASE,
 )
 _WINDOWS: Final = re.compile(
     r"\.exe\b|(?<![\w/])[A-Za-z]:\\|`[\"'(),$]|[`^][ \t]*(?=[\r\n])|%ORACLE_HOME%", re.IGNORECASE
 )
 _PROMPT: Final = re.compile(
-    r"[ \t]*(?:\[[^\]\r\n]*\]|PS [A-Za-z]:[^\r\n>]*|[A-Za-z]:[^\r\n>=\"']*|[\w.-]+@[^\s=\"']*|SQL)?[ \t]*[$%>#][ \t]+(?=\S)"
+    r"[ \t]*(?:\[[^\]\r\n]*\]|PS [A-Za-z]:[^\r\n>]*|[A-Za-z]:[^\r\n>=\"']*|[\w.-]+@[^\s=\"']*|SQL)?"
+    r"[ \t]*[$%>#][ \t]+(?=\S)"
 )
 #: Commands that only prepare a shell.
 _SETTING: Final = re.compile(
     r"(?:export|set|setenv|cd|echo|source|\.|:|unset|umask|date|mkdir|rem|@echo|#.*)", re.IGNORECASE
 )
 _ASSIGNMENT: Final = re.compile(r"\$?[\w:]+=", re.ASCII)
+_REPLACED: Final = re.compile(r"\$\{[^}\s]*\}?|\$\([^)\r\n]*\)?|`[^`\r\n]*`?|%\w+%|\$[\w?@*#]+|.")
 _KEY: Final = re.compile(r"\s*[A-Za-z_][\w$#]*\s*=")
 _ROLE: Final = re.compile(r"(?:as|sysdba|sysoper|sysbackup|sysdg|syskm|sysasm)[\"']*", re.IGNORECASE)
 
@@ -133,10 +137,8 @@ def escape(raw: str) -> str:
 def _masked(source: Source) -> tuple[Source, list[Span]]:
     """Put asterisks in the place of passwords; gives the spans of those that belong to a parameter's name."""
     text = source.text
-    parts: list[tuple[int, int]] = []
+    parts = [match.span("user") for match in _CONNECT.finditer(text)]
     named: list[Span] = []
-    for match in _CONNECT.finditer(text):
-        parts.append(match.span("user"))
     for match in _SECRET.finditer(text):
         if match["late"]:
             parts.append(match.span("late"))
@@ -153,9 +155,8 @@ def _masked(source: Source) -> tuple[Source, list[Span]]:
             elif not (chars[at].isspace() or (chars[at] in "\"'" and at in (start, end - 1))):
                 chars[at] = "*"
     masked = "".join(chars)
-    return Source(source.name, masked), [
-        span for span in named if masked[span.start : span.end] != text[span.start : span.end]
-    ]
+    changed = [span for span in named if masked[span.start : span.end] != text[span.start : span.end]]
+    return Source(source.name, masked), changed
 
 
 @define
@@ -227,10 +228,8 @@ class _Reader:
             chosen = words[at:]
             del operator
         if chosen is None:
-            end = min(len(self.raw), 1)
-            self._fault(
-                0, end, "no `expdp` on the command line", "paste the command as it is typed: `expdp user SCHEMAS=HR`"
-            )
+            advice = "paste the command as it is typed: `expdp user SCHEMAS=HR`"
+            self._fault(0, min(len(self.raw), 1), "no `expdp` on the command line", advice)
             return None
         self.words = chosen[1:]
         return self._arguments(chosen[1:])
@@ -268,10 +267,9 @@ class _Reader:
         return CommandLine(user, tuple(self._argument(group) for group in groups))
 
     def _extract(self, word: _Word) -> Extract:
-        text = "".join(
-            self.source.text[at] if self.raw[at] == char else char
-            for char, at in zip(word.text, word.offsets, strict=True)
-        )
+        masked = self.source.text
+        pairs = zip(word.text, word.offsets, strict=True)
+        text = "".join(masked[at] if self.raw[at] == char else char for char, at in pairs)
         return Extract(text, self.source, [*word.offsets, word.end])
 
     def _argument(self, group: list[_Word]) -> Argument:
@@ -309,9 +307,7 @@ class _Reader:
     def _replaced(self, word: _Word) -> None:
         if word.replaced:
             at = word.replaced[0]
-            found = re.compile(r"\$\{[^}\s]*\}?|\$\([^)\r\n]*\)?|`[^`\r\n]*`?|%\w+%|\$[\w?@*#]+|.").match(
-                self.source.text, at
-            )
+            found = _REPLACED.match(self.source.text, at)
             end = found.end() if found else at + 1
             name = show(self.source.text[at:end])
             advice = "put the value itself there"
@@ -446,7 +442,7 @@ class _Posix(_Splitter):
         self._close()
         return None
 
-    def _step(self, char: str) -> _Fault | None:  # noqa: C901 - one case a character
+    def _step(self, char: str) -> _Fault | None:
         text, at = self.text, self.at
         match char:
             case " " | "\t":
@@ -550,7 +546,7 @@ class _Posix(_Splitter):
 
 
 def _windows(text: str) -> tuple[list[_Word | _Operator], _Fault | None]:
-    r"""Split a text as Windows programs do: double quotes are taken away, ``\"`` and PowerShell's escapes stay quotes."""
+    r"""Split a text as Windows programs do: without its double quotes, but ``\"`` and PowerShell's escapes stay."""
     splitter = _Windows(text)
     return splitter.tokens, splitter.run()
 
@@ -605,16 +601,12 @@ class _Windows(_Splitter):
             self.at = goes_on.end()
             self._close()
             return True
-        if (
-            (char == "\\" and following == '"')
-            or (char == "`" and following)
-            or (char == "^" and following in '&|<>^()"')
-        ):
-            if char == "\\" or following:
-                self._open().eaten.append(at)
-                self._take(at + 1)
-                self.at += 2
-                return True
+        escaped = {"\\": '"', "`": following, "^": '&|<>^()"'}[char]
+        if following and following in escaped:
+            self._open().eaten.append(at)
+            self._take(at + 1)
+            self.at += 2
+            return True
         return False
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dpspec import algebra
 from dpspec.filters import Comparison, Filter, NullTest, Operator, negation
+from dpspec.plan import PICKED
 from dpspec.spec import NameExpression, ObjectFilter
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Objects:
         self._names: list[tuple[str, Filter]] = []
         self._include: list[str] | None = None
         self._exclude: list[str] = []
-        self._clauses: list[tuple[str, Filter]] = []
+        self._left_out: list[tuple[str, Filter]] = []
 
     @property
     def has_names(self) -> bool:
@@ -44,7 +46,7 @@ class Objects:
 
     def excluded(self, object_path: str, filter_: Filter) -> None:
         """Take a filter on the names that are left out."""
-        self._clauses.append((object_path, filter_))
+        self._left_out.append((object_path, filter_))
 
     def paths(self, key: str, paths: list[str], place: Location | None) -> None:
         """Take a filter on object paths."""
@@ -56,28 +58,45 @@ class Objects:
         else:
             self._include = upper
 
-    def complete(self, mode: str | None) -> dict[str, Any]:
-        """Give the keys."""
+    def complete(self, mode: str | None, *, has_tables: bool) -> dict[str, Any]:
+        """Give the keys. `has_tables` says that the tables of the job are listed."""
         plain: list[str | NameExpression] = []
-        clauses: dict[str, list[Filter]] = {}
-        left_out: list[ObjectFilter] = []
+        on_paths: dict[str, list[Filter]] = {}
         for path, filter_ in self._names:
-            if not path or (path == "TABLE" and mode == "TABLE" and path not in (self._include or ())):
-                plain.append(str(filter_))
-            elif path in (self._include or ()):
-                clauses.setdefault(path, []).append(filter_)
-            elif _leaves_out(filter_):
-                left_out.append(ObjectFilter(object_path=path, expression=str(negation(filter_))))
+            if mode == "TABLE" and path in ("", PICKED) and PICKED not in (self._include or ()):
+                # In this mode a filter on all names is one on the tables.
+                path = PICKED if has_tables else ""  # noqa: PLW2901
+            if path:
+                on_paths.setdefault(path, []).append(filter_)
             else:
-                plain.append(NameExpression(object_path=path, expression=str(filter_)))
-        left_out += [ObjectFilter(object_path=path, expression=str(filter_)) for path, filter_ in self._clauses]
+                plain.append(str(filter_))
+        on_all = [filter_ for path, filter_ in self._names if not path]
         include: list[str | ObjectFilter] = []
         for path in dict.fromkeys(self._include or ()):
-            found = [ObjectFilter(object_path=path, expression=str(filter_)) for filter_ in clauses.get(path, [])]
-            include += found or [path]
-        exclude: list[str | ObjectFilter] = [*dict.fromkeys(self._exclude), *left_out]
+            include += _clauses(path, on_paths.pop(path, [])) or [path]
+        exclude: list[str | ObjectFilter] = list(dict.fromkeys(self._exclude))
+        for path, filters in on_paths.items():
+            left_out, taken = _sorted(filters, [] if mode == "TABLE" else on_all)
+            exclude += _clauses(path, left_out)
+            plain += [NameExpression(object_path=path, expression=str(filter_)) for filter_ in taken]
+        for path, filter_ in self._left_out:
+            exclude += _clauses(path, [filter_])
         keys = {"name_expressions": plain, "include": include, "exclude": exclude}
         return {key: value for key, value in keys.items() if value}
+
+
+def _clauses(path: str, filters: list[Filter]) -> list[ObjectFilter]:
+    return [ObjectFilter(object_path=path, expression=str(filter_)) for filter_ in filters]
+
+
+def _sorted(filters: list[Filter], on_all: list[Filter]) -> tuple[list[Filter], list[Filter]]:
+    """Give what filters leave out, as EXCLUDE says it, and what they take.
+
+    Filters that no name can pass, together with those on all names, were made by EXCLUDE, all of them.
+    """
+    nothing = algebra.contradiction([*on_all, *filters]) is not None
+    left_out = [negation(filter_) for filter_ in filters if nothing or _leaves_out(filter_)]
+    return left_out, [filter_ for filter_ in filters if not (nothing or _leaves_out(filter_))]
 
 
 def _leaves_out(filter_: Filter) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import Factory, define, frozen
@@ -19,9 +20,7 @@ from dpspec.source import Extract, Location, Source
 from dpspec.vocabulary import KEYS, WITHOUT_KEY, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lark import Lark, Token
+    from lark import Lark
 
 #: The parameters of expdp.
 KNOWN: Final = frozenset(WITHOUT_KEY).union(*(key.expdp for key in KEYS.values()))
@@ -127,27 +126,32 @@ def without(text: Extract, pattern: re.Pattern[str]) -> Extract:
     return joined([*parts, cut(text, at, len(text.text))])
 
 
-def read(text: Extract, *, shell: bool = False) -> tuple[tuple[Parameter, ...], tuple[Diagnostic, ...]]:
+def read(text: Extract, *, from_shell: bool = False) -> tuple[tuple[Parameter, ...], tuple[Diagnostic, ...]]:
     """Read the parameters of a text, and tell what is wrong in it.
 
-    `shell` tells that the text comes from a command line, where backslashes before quotes are nothing to tell.
+    `from_shell` tells that the text comes from a command line, where backslashes before quotes are nothing to tell.
     """
     start = 1 if text.text.startswith("\ufeff") else 0
-    reader = _Reader(cut(text, start, len(text.text)), shell)
+    reader = _Reader(cut(text, start, len(text.text)), from_shell)
     reader.run()
     return tuple(reader.parameters), tuple(reader.found)
 
 
 def values(text: Extract) -> tuple[tuple[Value, ...], tuple[Diagnostic, ...]]:
     """Read the inside of a quoted value as a list of values."""
-    reader = _Reader(text, shell=True)
-    tree = _parser().parse(text.text)
-    if any(not _is_token(child) and child.data == "parameter" for child in tree.children):
-        at = next(child.children[0] for child in tree.children if not _is_token(child) and child.data == "parameter")
-        name = show(str(at).partition("=")[0].rstrip(" \t") + "=")
-        reader.fault(at.start_pos, at.end_pos, f"{name} within quotes", "close the quotes before the next parameter")
-        return (), tuple(reader.found)
-    found = reader.values("", tree.children)
+    reader = _Reader(text, from_shell=True)
+    children: list[Any] = list(_parser().parse(text.text).children)
+    for child in children:
+        if not _is_token(child) and child.data == "parameter":
+            key = child.children[0]
+            name = show(_spelled(key) + "=")
+            advice = "close the quotes before the next parameter"
+            reader.fault(key.start_pos, key.end_pos, f"{name} within quotes", advice)
+            return (), tuple(reader.found)
+    try:
+        found = reader.values("", children)
+    except _FatalError:
+        found = []
     return tuple(found), tuple(reader.found)
 
 
@@ -158,6 +162,11 @@ def _parser() -> Lark:
 
 def _is_token(child: Any) -> bool:
     return hasattr(child, "type")
+
+
+def _spelled(key: Any) -> str:
+    """Give the name in a KEY token."""
+    return str(key).partition("=")[0].rstrip(" \t")
 
 
 def _requoted(piece: Piece) -> Extract:
@@ -176,15 +185,15 @@ class _FatalError(Exception):
 @define
 class _Reader:
     text: Extract
-    shell: bool
+    from_shell: bool
     parameters: list[Parameter] = Factory(list)
     found: list[Diagnostic] = Factory(list)
-    escapes: Location | None = None
+    escapes: list[Location] = Factory(list)
     broken: bool = False
 
     def run(self) -> None:
         """Read the whole text."""
-        children = _parser().parse(self.text.text).children
+        children: list[Any] = list(_parser().parse(self.text.text).children)
         before = [child for child in children if _is_token(child) or child.data == "value"]
         try:
             self._stray(before)
@@ -208,16 +217,15 @@ class _Reader:
                 advice = f"put `=` after the name: `{name}={rest}`" if rest.isprintable() else "put `=` after the name"
             elif name.upper() in KNOWN:
                 advice = f"every parameter needs a value: write `{example(name.upper())}`"
-            self.found.append(
-                Diagnostic("DP053", f"no parameter before {show(value.written.text)}", value.place, advice)
-            )
+            message = f"no parameter before {show(value.written.text)}"
+            self.found.append(Diagnostic("DP053", message, value.place, advice))
 
     def _parameter(self, children: list[Any]) -> None:
         key = children[0]
-        spelled = str(key).partition("=")[0].rstrip(" \t")
+        spelled = _spelled(key)
         place = self.text.locate(key.start_pos, key.start_pos + len(spelled))
         name = spelled.upper()
-        self.broken, self.escapes = False, None
+        self.broken, self.escapes = False, []
         try:
             found = self.values(name, children[1:])
             found = [value for index, value in enumerate(found) if not (index and self._is_name(name, value))]
@@ -227,11 +235,11 @@ class _Reader:
                 self.found.append(Diagnostic("DP053", f"{show(name)} has no value", place, advice))
         finally:
             self.parameters.append(Parameter(name, place, () if self.broken else tuple(found), self.broken))
-        if self.escapes and not self.shell and not self.broken:
+        if self.escapes and not self.from_shell and not self.broken:
             message = "backslashes before quotes are read as escapes of a shell"
             advice = "a parameter file needs none: write the quotes alone"
             severity = Severity.WARNING
-            self.found.append(Diagnostic("DP055", message, self.escapes, advice, severity=severity))
+            self.found.append(Diagnostic("DP055", message, self.escapes[0], advice, severity=severity))
 
     def _is_name(self, name: str, value: Value) -> bool:
         """Refuse a parameter without `=value`, which expdp takes for one more value of the parameter before."""
@@ -247,7 +255,7 @@ class _Reader:
     def values(self, name: str, children: list[Any]) -> list[Value]:
         """Read what comes after a name: values, and what separates them."""
         found: list[Value] = []
-        opened: Token | None = None
+        opened: Any = None
         closed = False
         listed = True
         end = -1
@@ -282,19 +290,16 @@ class _Reader:
             self.fault(opened.start_pos, opened.end_pos, "this `(` is never closed", "close the list with `)`")
         return found
 
-    def _unquoted(self, name: str, found: list[Value], paren: Token) -> None:
+    def _unquoted(self, name: str, found: list[Value], paren: Any) -> None:
         """Explain a parenthesis behind a value: it is that of a condition which should be in quotes."""
         if self.broken:
             return
         written = found[-1].written
         if name in CLAUSES or name == "FLASHBACK_TIME":
-            at = written.text.find(":") + 1
             what = "value" if name == "FLASHBACK_TIME" else "clause"
-            start = (
-                next((value for value in found if ":" in value.written.text), found[-1]).written if at == 0 else written
-            )
-            at = start.text.find(":") + 1
-            place = start.locate(at, max(at, len(start.text))) if at < len(start.text) else self._at(paren)
+            first = next((value.written for value in reversed(found) if ":" in value.written.text), written)
+            at = first.text.find(":") + 1
+            place = first.locate(at, len(first.text)) if at < len(first.text) else self._at(paren)
             advice = _UNQUOTED + f"`{example(name)}`"
             self.broken = True
             self.found.append(Diagnostic("DP053", f"the {what} is not in double quotes", place, advice))
@@ -302,15 +307,15 @@ class _Reader:
         advice = "only a whole list stands in parentheses; an expression stands in double quotes"
         self.fault(paren.start_pos, paren.end_pos, "`(` after a value", advice)
 
-    def _at(self, token: Token) -> Location:
-        return self.text.locate(token.start_pos or 0, token.end_pos or 0)
+    def _at(self, token: Any) -> Location:
+        return self.text.locate(token.start_pos, token.end_pos)
 
-    def _lost(self, value: Value, comment: Token) -> None:
+    def _lost(self, value: Value, comment: Any) -> None:
         written = value.written.text
         message = f"`#` begins a comment: expdp reads {show(written)} and loses the rest of the line"
         name = show(f"'\"{written.upper()}#\"'")
         advice = f"a blank before `#` shows that it is meant; a name with `#` stands in quotes: {name}"
-        place = self.text.locate(comment.start_pos or 0, (comment.start_pos or 0) + 1)
+        place = self.text.locate(comment.start_pos, comment.start_pos + 1)
         self.found.append(Diagnostic("DP055", message, place, advice, severity=Severity.WARNING))
 
     def _value(self, tokens: list[Any], *, listed: bool) -> Value:
@@ -322,12 +327,12 @@ class _Reader:
 
     def _doubled(self, tokens: list[Any]) -> None:
         """Refuse `""LIKE 'A%'""`, as in a string of Visual Basic: an empty clause and something without quotes."""
-        for token, after in zip(tokens, tokens[1:], strict=False):
-            if token == '""':
+        for piece, after in pairwise(tokens):
+            if piece == '""':
                 advice = "the quotes were doubled for another language: write each of them once"
-                self.fault(token.start_pos, token.end_pos, "two double quotes in a row", advice)
+                self.fault(piece.start_pos, piece.end_pos, "two double quotes in a row", advice)
                 return
-            if token.type in ("DOUBLE", "SHELL_DOUBLE") and re.match(r"[A-Za-z]", after):
+            if piece.type in ("DOUBLE", "SHELL_DOUBLE") and re.match(r"[A-Za-z]", after):
                 advice = "put a comma between two values"
                 self.fault(after.start_pos, after.end_pos, f"{show(str(after))} right after a quote", advice)
                 return
@@ -368,8 +373,7 @@ class _Reader:
             message = f"`\\{quote}` opens what `{quote}` closes"
             self.fault(end - 1, end, message, f"write both with a backslash or, in a parameter file, both as `{quote}`")
             return Piece(quote, cut(self.text, start + 2, max(start + 2, end - 1)), escaped=True)
-        if self.escapes is None:
-            self.escapes = self.text.locate(start, start + 2)
+        self.escapes.append(self.text.locate(start, start + 2))
         return Piece(quote, without(cut(self.text, start + 2, end - 2), _SHELL_ESCAPE), escaped=True)
 
     def _unclosed(self, start: int, end: int, token: str = "") -> None:
@@ -385,8 +389,9 @@ class _Reader:
     def _typographic(self, token: Any) -> None:
         if self.broken:
             return
-        plain = "'" if token in "\u2018\u2019\u201a\u201b\u2032\u00b4" else '"'
-        message = f"typographic quote {show(str(token))} (U+{ord(token):04X})"
+        sign = str(token)
+        plain = "'" if sign in "\u2018\u2019\u201a\u201b\u2032\u00b4" else '"'
+        message = f"typographic quote {show(sign)} (U+{ord(sign):04X})"
         self.fault(token.start_pos, token.end_pos, message, f"write the plain quote `{plain}`")
 
     def _foreign(self, start: int, found: str) -> None:
@@ -413,26 +418,24 @@ def example(name: str) -> str:
 
 # Passwords
 
-_SECRET_NAME: Final = r"\w*(?:PASSW(?:OR)?D|PASWORD)\w*|USERID|(?!ENCRYPTION_PWD_PROMPT\b)\w*PWD\w*"
-_LINE: Final = r"(?:\\[ \t]*(?:\r\n|\r|\n)|[^\r\n])*"
+_PRIVATE: Final = r"\w*(?:PASSW(?:OR)?D|PASWORD)\w*|\w*USERID|(?!ENCRYPTION_PWD_PROMPT\b)\w*PWD\w*"
 #: As the grammar has them: a quotation that this takes for less would have its contents masked.
 _QUOTED: Final = r"\\\"[^\"]*\"|\\'[^']*'|'[^']*(?:''[^']*)*'|\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\""
+#: The beginning of a connect string behind the name of the parameter.
+_CONNECT: Final = r"USERID=(?=\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/)"
+_COMMAND: Final = r"(?<![\w$#])(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[ \t]+(?=[^\s=/]*/)"
 _SCAN: Final = re.compile(
-    rf"(?P<secret>(?<![^\s,()'\";])(?:{_SECRET_NAME})[ \t]*=[ \t]*)|(?P<quoted>{_QUOTED})|(?P<comment>#[^\r\n]*)"
-    r"|[\w$]+|[^\w$'\"#\\]+|.",
+    rf"(?P<secret>(?<![^\s,()'\";])(?:{_PRIVATE})[ \t]*=[ \t]*"
+    rf"|ENCRYPTION_PASSWORD[ \t]*=[ \t]*|(?<!\w){_CONNECT}|{_COMMAND})"
+    rf"|(?P<quoted>{_QUOTED})|(?P<comment>#[^\r\n]*)|(?:(?!ENCRYPTION_PASSWORD[ \t]*=)\w)+|[^\w'\"#\\]|.",
     re.IGNORECASE | re.DOTALL,
 )
 #: In quotes or a comment: what can hardly be anything but a password.
-_HIDDEN: Final = re.compile(
-    r"(?<![\w$#])(?:ENCRYPTION_PASSWORD[ \t]*=[ \t]*|USERID=(?=\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/))", re.IGNORECASE
-)
-_COMMENTED: Final = re.compile(
-    rf"(?<![\w$#])(?:(?:{_SECRET_NAME})[ \t]*=[ \t]*|(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[ \t]+(?=\S*/))",
-    re.IGNORECASE,
-)
-_NEXT: Final = re.compile(rf"(?<=[\s,])(?:{_NAMES})[ \t]*=", re.IGNORECASE)
-_GOES_ON: Final = re.compile(rf"(?:[ \t]*(?:\r\n|\r|\n))+(?![ \t]*(?:\w+[ \t]*=|#))(?={_LINE}\S)")
-_VALUE: Final = re.compile(_LINE)
+_HIDDEN: Final = re.compile(rf"ENCRYPTION_PASSWORD[ \t]*=[ \t]*|(?<!\w){_CONNECT}|{_COMMAND}", re.IGNORECASE)
+_COMMENTED: Final = re.compile(rf"(?<![\w$#])(?:{_PRIVATE})[ \t]*=[ \t]*|{_COMMAND}", re.IGNORECASE)
+#: The rest of a line and of those that continue it, up to another parameter.
+_VALUE: Final = re.compile(rf"(?:\\[ \t]*(?:\r\n|\r|\n)|(?!(?<=[\s,])(?:{_NAMES})[ \t]*=)[^\r\n])*", re.IGNORECASE)
+_GOES_ON: Final = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+(?![ \t]*(?:\w+[ \t]*=|#))(?=[ \t]*\S)")
 _COMMENT_AFTER: Final = re.compile(r"(?<=[ \t])#")
 
 
@@ -441,16 +444,10 @@ def mask(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
     masker = _Masker(source.text)
     masker.run()
     masked = Source(source.name, masker.text)
+    text = Extract(masked.text, masked, range(len(masked.text) + 1))
     advice = "close the quotes before it; that it is a part of an expression cannot be told from a missing quote"
-    return masked, tuple(
-        Diagnostic(
-            "DP053",
-            "a password within quotes",
-            Extract(masked.text, masked, range(len(masked.text) + 1)).locate(*at),
-            advice,
-        )
-        for at in masker.within
-    )
+    found = [Diagnostic("DP053", "a password within quotes", text.locate(*at), advice) for at in masker.within]
+    return masked, tuple(found)
 
 
 def mask_user(text: str) -> str:
@@ -503,7 +500,7 @@ class _Masker:
     def _secret(self, name: int, start: int) -> int:
         """Mask from `start` to the end of the value, and give that end."""
         end = self._end(start)
-        is_user = self.text[name : name + 6].upper() == "USERID"
+        is_user = re.search("PASS|PWD", self.text[name:start].upper()) is None
         region = self.text[start:end]
         comment = _COMMENT_AFTER.search(region)
         value, rest = (region[: comment.start()], region[comment.start() :]) if comment else (region, "")
@@ -517,20 +514,15 @@ class _Masker:
         if quoted := re.compile(r"\\?(['\"])").match(text, start):
             close = re.compile(rf"[^{quoted[1]}\r\n]*{quoted[1]}").match(text, quoted.end())
             at = close.end() if close else at
-        line = _VALUE.match(text, at)
-        end = line.end() if line else len(text)
-        while not text[start:end].strip() or self._unfinished(text, end):
-            more = _GOES_ON.match(text, end)
-            if more is None:
-                break
-            line = _VALUE.match(text, more.end())
-            end = line.end() if line else len(text)
-        following = _NEXT.search(text, at, end)
-        return following.start() if following else end
+        end = self._rest(at)
+        # What stands in the next line without a keyword belongs to this parameter too.
+        while more := _GOES_ON.match(text, end):
+            end = self._rest(more.end())
+        return end
 
-    @staticmethod
-    def _unfinished(text: str, end: int) -> bool:
-        return _GOES_ON.match(text, end) is not None
+    def _rest(self, at: int) -> int:
+        rest = _VALUE.match(self.text, at)
+        return rest.end() if rest else at
 
     def _comment(self, start: int, end: int) -> None:
         if found := _COMMENTED.search(self.text, start, end):

@@ -76,10 +76,34 @@ _ORIGINAL: Final = {
     "TTS_FULL_CHECK": "write `TRANSPORT_FULL_CHECK`",
     "VOLSIZE": "write `FILESIZE`",
 }
+#: Parameters of ``impdp`` and of the original ``imp``.
 _IMPORT: Final = frozenset(
-    "COMMIT DATAFILES DESTROY FROMUSER IGNORE INDEXFILE MASTER_ONLY PARTITION_OPTIONS REMAP_DATAFILE REMAP_DIRECTORY"
-    " REMAP_SCHEMA REMAP_TABLE REMAP_TABLESPACE REUSE_DATAFILES SHOW SKIP_UNUSABLE_INDEXES SQLFILE STREAMS_CONFIGURATION"
-    " TABLE_EXISTS_ACTION TARGET_EDITION TOID_NOVALIDATE TOUSER TRANSFORM TRANSPORT_DATAFILES".split()
+    {
+        "COMMIT",
+        "DATAFILES",
+        "DESTROY",
+        "FROMUSER",
+        "IGNORE",
+        "INDEXFILE",
+        "MASTER_ONLY",
+        "PARTITION_OPTIONS",
+        "REMAP_DATAFILE",
+        "REMAP_DIRECTORY",
+        "REMAP_SCHEMA",
+        "REMAP_TABLE",
+        "REMAP_TABLESPACE",
+        "REUSE_DATAFILES",
+        "SHOW",
+        "SKIP_UNUSABLE_INDEXES",
+        "SQLFILE",
+        "STREAMS_CONFIGURATION",
+        "TABLE_EXISTS_ACTION",
+        "TARGET_EDITION",
+        "TOID_NOVALIDATE",
+        "TOUSER",
+        "TRANSFORM",
+        "TRANSPORT_DATAFILES",
+    }
 )
 
 _CLAUSE_HELP: Final = "a clause stands in double quotes, and names in it in single ones: "
@@ -100,11 +124,11 @@ def recover(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
 def recover_command(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     """Read a command line of expdp. Returns the spec with the assumptions made, or None and what is wrong."""
     command, found = command_line.read(source)
-    recovery = _Recovery(list(found), user=command.user if command else None, shell=True)
+    recovery = _Recovery(list(found), user=command.user if command else None, from_shell=True)
     parameters: list[Parameter] = []
     for argument in command.arguments if command else ():
-        one, faults = read(argument.text, shell=True)
-        alone = _Recovery(list(faults), shell=True)
+        one, faults = read(argument.text, from_shell=True)
+        alone = _Recovery(list(faults), from_shell=True)
         alone.take(one)
         if has_errors(alone.found) and (eaten := _eaten(argument)):
             recovery.found.append(eaten)
@@ -132,8 +156,8 @@ def _eaten(argument: command_line.Argument) -> Diagnostic | None:
 
 
 def _is_right(raw: str) -> bool:
-    parameters, found = read(Extract.plain(raw, ""), shell=True)
-    meant = _Recovery(list(found), shell=True)
+    parameters, found = read(Extract.plain(raw, ""), from_shell=True)
+    meant = _Recovery(list(found), from_shell=True)
     meant.take(parameters)
     return bool(parameters) and not has_errors(meant.found)
 
@@ -144,7 +168,7 @@ class _Recovery:
 
     found: list[Diagnostic]
     user: Extract | None = None
-    shell: bool = False
+    from_shell: bool = False
     given: dict[str, Any] = Factory(dict)
     keys: dict[str, Location] = Factory(dict)
     places: dict[str, Location] = Factory(dict)
@@ -168,7 +192,7 @@ class _Recovery:
         for parameter in parameters:
             if parameter.name not in KNOWN:
                 # What comes after an unquoted clause in its line is no parameter.
-                if self.shell or parameter.place.position.line not in faulty:
+                if self.from_shell or parameter.place.position.line not in faulty:
                     self.found.append(_unknown(parameter))
                 continue
             if self._twice(parameter) or parameter.broken:
@@ -322,9 +346,8 @@ class _Recovery:
         path, colon, rest = text.partition(":")
         if quoted and value.pieces[-1] is not quoted[0]:
             place = value.pieces[value.pieces.index(quoted[0]) + 1].inside
-            raise RefusedError(
-                whole(place), f"{show(place.text)} after the clause", "put a comma between two values", "DP053"
-            )
+            message = f"{show(place.text)} after the clause"
+            raise RefusedError(whole(place), message, "put a comma between two values", "DP053")
         if not path or (quoted and not colon):
             message = f"{show(value.written.text)} is no object path"
             advice = f"write the path, a colon and the clause: `{example(parameter.name)}`"
@@ -361,7 +384,7 @@ class _Recovery:
         # A backslash before each single quote is the work of somebody who thought of a shell; one that stands before
         # some of them is the escape character of a LIKE.
         if re.search(r"\\'", clause.text) and not re.search(r"(?<!\\)'", clause.text):
-            if not self.shell:
+            if not self.from_shell:
                 at = clause.text.index("\\")
                 advice = "a parameter file needs none: write the quotes alone"
                 message = "backslashes before quotes are read as escapes of a shell"
@@ -499,9 +522,8 @@ class _Recovery:
         if definition.choices:
             return parameter_values.choice(name, text, definition.choices)
         if not text.text.strip() or "\n" in text.text or "\r" in text.text:
-            raise RefusedError(
-                parameter.values[0].place, f"{show(name)} takes a name", f"write `{example(name)}`", "DP053"
-            )
+            place = parameter.values[0].place
+            raise RefusedError(place, f"{show(name)} takes a name", f"write `{example(name)}`", "DP053")
         return self._name(key, parameter, text)
 
     def _name(self, key: str, parameter: Parameter, text: Extract) -> str:
@@ -596,9 +618,8 @@ def _one(parameter: Parameter) -> Extract:
 def _unknown(parameter: Parameter) -> Diagnostic:
     name = parameter.name
     if name in _ORIGINAL:
-        return Diagnostic(
-            "DP054", f"{show(name)} is a parameter of the original `exp`", parameter.place, _ORIGINAL[name]
-        )
+        message = f"{show(name)} is a parameter of the original `exp`"
+        return Diagnostic("DP054", message, parameter.place, _ORIGINAL[name])
     if name in _IMPORT:
         advice = "leave it out here, and give it to `impdp`: an export does not know it"
         return Diagnostic("DP054", f"{show(name)} is a parameter of an import", parameter.place, advice)

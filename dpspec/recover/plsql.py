@@ -121,7 +121,10 @@ class _Reader:
                 again = [call.place for call in calls if call.subprogram == name][1:]
                 self.refuse(f"{names.count(name)} calls of {name}; a job has one", again[0] if again else None)
         self._names()
-        self.given.update(self.objects.complete(self.given.get("job_mode")))
+        named = self.given.pop("name_expressions", [])
+        self.given.update(self.objects.complete(self.given.get("job_mode"), has_tables="tables" in self.given))
+        if named:
+            self.given["name_expressions"] = [*named, *self.given.get("name_expressions", [])]
         self._files()
         if self.entries:
             self.given["log_entries"] = self.entries
@@ -236,7 +239,9 @@ class _Reader:
         names = [name for _, name, _, _ in self.dumps]
         directories = [directory for _, _, directory, uri in self.dumps if not uri]
         log_directory = self._text(self.log, "directory") if self.log is not None else None
-        default = directories[0] if directories else log_directory
+        # A file with a name that is made is in the one directory that a spec names.
+        made = self.log is not None and not isinstance(self.log["filename"], str)
+        default = log_directory if made or not directories else directories[0]
         if default is not None:
             self.given["datapump_dir"] = default
         self._credential()
@@ -248,8 +253,9 @@ class _Reader:
                 self.given["file_name"] = placed[0]
             else:
                 self.given["dumpfiles"] = placed
-        if len(names) > 1 and not all(names):
-            self.refuse("a dump file with a name that is made, beside others", self.dumps[0][0].place)
+        for call, name, directory, _ in self.dumps:
+            if not name and (len(names) > 1 or directory != default):
+                self.refuse("a dump file with a name that is made, beside other files elsewhere", call.place)
         if not names and not self.given.get("estimate_only"):
             self.refuse("a job without a dump file", None, "an export has one, unless ESTIMATE_ONLY is set")
         self._log_file(default, log_directory)
@@ -272,8 +278,6 @@ class _Reader:
         if name != LOG_NAME:
             message = "the name of the log file was made by the script when it runs; now dpspec makes one with the time"
             self.assume(message, None, self.log.at("filename"))
-        if directory != default:
-            self.refuse("a log file with a name that is made, in another directory", self.log.at("directory"))
 
     # --- metadata filters --------------------------------------------------------------------------------------------
 
