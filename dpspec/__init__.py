@@ -6,38 +6,65 @@ from typing import TYPE_CHECKING
 from dpspec.version import __version__
 
 if TYPE_CHECKING:
-    from dpspec.api import Checked, Compiled, SpecError, check, compile, load, loads
+    from dpspec.api import Checked, Compiled, Recovered, SpecError, check, compile, load, loads, recover_spec
     from dpspec.diagnostics import Diagnostic, Label, Severity
     from dpspec.plan import Plan
     from dpspec.source import Location, Position, Source, Span
-    from dpspec.spec import ExportSpec
+    from dpspec.spec import (
+        ColumnRemap,
+        ExportSpec,
+        NameExpression,
+        ObjectFilter,
+        PasswordReference,
+        TablePartitions,
+        TableQuery,
+        TableSample,
+    )
 
 __all__ = [
     "Checked",
+    "ColumnRemap",
     "Compiled",
     "Diagnostic",
     "ExportSpec",
     "Label",
     "Location",
+    "NameExpression",
+    "ObjectFilter",
+    "PasswordReference",
     "Plan",
     "Position",
+    "Recovered",
     "Severity",
     "Source",
     "Span",
     "SpecError",
+    "TablePartitions",
+    "TableQuery",
+    "TableSample",
     "__version__",
     "check",
     "compile",
     "load",
     "loads",
+    "recover_spec",
 ]
 
 _HOMES = {
-    "api": ("Checked", "Compiled", "SpecError", "check", "compile", "load", "loads"),
+    "api": ("Checked", "Compiled", "Recovered", "SpecError", "check", "compile", "load", "loads", "recover_spec"),
     "diagnostics": ("Diagnostic", "Label", "Severity"),
     "plan": ("Plan",),
     "source": ("Location", "Position", "Source", "Span"),
-    "spec": ("ExportSpec",),
+    "spec": (
+        "ColumnRemap",
+        "ExportSpec",
+        "NameExpression",
+        "ObjectFilter",
+        "PasswordReference",
+        "TablePartitions",
+        "TableQuery",
+        "TableSample",
+    ),
 }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Syntax = Literal["json", "yaml"]
 Target = Literal["ords", "plsql", "parfile"]
+Origin = Literal["plsql", "parfile", "command"]
 TARGETS: Final[tuple[Target, ...]] = ("ords", "plsql", "parfile")
 _SUFFIXES: Final[dict[str, Syntax]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -63,6 +64,29 @@ class Compiled:
 
     def __str__(self) -> str:
         return self.text
+
+
+@frozen
+class Recovered:
+    """What became of a script or parameter file: the spec, unless something could not be carried over.
+
+    Diagnostics that are warnings say what was assumed.
+    """
+
+    spec: ExportSpec | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def text(self, syntax: Syntax = "yaml") -> str:
+        """Write the spec; in YAML, each assumption is a comment. Raises SpecError if there is no spec."""
+        from dpspec import writer
+
+        if self.spec is None:
+            raise SpecError(self.diagnostics)
+        comments: dict[str, list[str]] = {}
+        for diagnostic in self.diagnostics:
+            key = (diagnostic.key or "").partition("[")[0]
+            comments.setdefault(key, []).append(diagnostic.message)
+        return writer.write(self.spec, syntax, comments)
 
 
 def syntax_of(name: str | PathLike[str]) -> Syntax:
@@ -121,6 +145,20 @@ def _loaded(source: Source, syntax: Syntax) -> ExportSpec:
     if spec is None or has_errors(found):
         raise SpecError(in_order([*found, *(check(spec).diagnostics if spec is not None else ())]))
     return spec
+
+
+def recover_spec(text: str, origin: Origin, *, name: str = "<string>") -> Recovered:
+    """Make a spec of a DBMS_DATAPUMP script (``plsql``), an expdp parameter file (``parfile``) or command line (``command``).
+
+    Never raises for a wrong text: it is told by the diagnostics, and `spec` is None then. Nothing is dropped without a
+    diagnostic. A password is never carried over. Raises ValueError for another origin.
+    """
+    from dpspec.recover import parfile, plsql
+
+    readers = {"plsql": plsql.recover, "parfile": parfile.recover, "command": parfile.recover_command}
+    if origin not in readers:
+        raise ValueError(f"{origin!r} is none of {', '.join(readers)}")
+    return Recovered(*readers[origin](Source(name, text)))
 
 
 def options(

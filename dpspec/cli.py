@@ -1,4 +1,4 @@
-"""The command line: ``dpspec check`` and ``dpspec compile``.
+"""The command line: ``dpspec check``, ``dpspec compile`` and ``dpspec recover``.
 
 Output goes to standard output, diagnostics to standard error. Exit codes: 0 clean, 1 findings,
 2 usage or a file that cannot be read or written, 3 a bug of ours.
@@ -19,7 +19,7 @@ from dpspec.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dpspec.api import Syntax
+    from dpspec.api import Origin, Syntax
     from dpspec.checker import Options
     from dpspec.diagnostics import Diagnostic
     from dpspec.source import Source
@@ -46,7 +46,7 @@ DBMS_DATAPUMP script or to an expdp parameter file. It never connects to a datab
 _EXIT_CODES: Final = """\
 exit codes:
   0  clean
-  1  findings: the spec is wrong, or the target cannot say it; nothing was written
+  1  findings: the spec is wrong, or the target cannot say it; nothing was written (but see recover)
   2  usage, or a file that cannot be read or written
   3  a bug in dpspec
 """
@@ -64,6 +64,24 @@ Compile an export spec. The text goes to standard output, or whole or not at all
   dpspec compile emp.dp.json --to plsql --wait -o emp.sql && sqlplus scott @emp.sql
   dpspec compile emp.dp.json --to parfile -o emp.par && expdp scott parfile=emp.par
 """
+
+
+_RECOVER: Final = """\
+Make a spec of what there is already: a parameter file or a command line of expdp, or a script that calls
+DBMS_DATAPUMP. What was assumed becomes a comment; what cannot be carried over is reported at its place, and then
+nothing is written. A password is never carried over. A spec that does not pass a check is written all the same, with
+exit code 1: it is to be mended.
+
+  dpspec recover nightly.par > nightly.dp.yaml
+  dpspec recover export_hr.sql --to json -o export_hr.dp.json
+  dpspec recover --command 'expdp scott schemas=hr directory=dumps dumpfile=hr%U.dmp parallel=4'
+"""
+_ORIGINS: Final = {".par": "parfile", ".parfile": "parfile", ".prm": "parfile", ".sql": "plsql", ".pls": "plsql"} | {
+    ".plsql": "plsql",
+    ".pks": "plsql",
+    ".pkb": "plsql",
+    ".prc": "plsql",
+}
 
 
 class _UnusableError(Exception):
@@ -136,10 +154,30 @@ def _parser() -> argparse.ArgumentParser:
     compile_.add_argument("--wait", action="store_true", help=wait)
     _common(compile_)
     compile_.set_defaults(command=_compile)
+
+    recover = commands.add_parser(
+        "recover", help="make a spec of a script or parameter file", description=_RECOVER, epilog=_EXIT_CODES
+    )
+    source = recover.add_mutually_exclusive_group(required=True)
+    file = "parameter file (.par) or PL/SQL script (.sql), or - for standard input"
+    source.add_argument("file", nargs="?", metavar="FILE", help=file)
+    source.add_argument("--command", dest="line", metavar="LINE", help="a command line, as it stands in a shell script")
+    recover.add_argument("--to", choices=("yaml", "json"), default="yaml", help="syntax of the spec (default: yaml)")
+    origin = "what the file is (default: by its suffix; of standard input it must be said)"
+    recover.add_argument("--from", dest="origin", choices=("parfile", "plsql"), help=origin)
+    recover.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
+    _options_of_checks(recover)
+    recover.set_defaults(command=_recover)
     return parser
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
+    _options_of_checks(parser)
+    syntax = "syntax of the file (default: by its suffix; of standard input, by its first character)"
+    parser.add_argument("--syntax", choices=("json", "yaml"), help=syntax)
+
+
+def _options_of_checks(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--server-version",
         metavar="V",
@@ -152,8 +190,6 @@ def _common(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="allow object-store URIs on this host and below, besides oraclecloud.com; may be repeated",
     )
-    syntax = "syntax of the file (default: by its suffix; of standard input, by its first character)"
-    parser.add_argument("--syntax", choices=("json", "yaml"), help=syntax)
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of diagnostics")
 
 
@@ -212,6 +248,60 @@ def _compile(given: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _recover(given: argparse.Namespace) -> int:
+    from dpspec import api, checker
+    from dpspec.diagnostics import Severity, has_errors, in_order
+
+    options = _options(given)
+    source, origin = _to_recover(given)
+    if isinstance(source, tuple):
+        _report(source, given.color)
+        return FINDINGS
+    recovered = api.recover_spec(source.text, origin, name=source.name)
+    if recovered.spec is None:
+        errors = [found for found in recovered.diagnostics if found.severity is Severity.ERROR]
+        _report(in_order(errors), given.color)
+        return FINDINGS
+    # In JSON there is no place for a comment.
+    _report(recovered.diagnostics if given.to == "json" else (), given.color)
+    try:
+        text = recovered.text(given.to)
+    except ValueError as error:
+        raise _UnusableError(f"the spec cannot be written: {error}") from None
+    spec, _ = api.read(_named(given, text), given.to)
+    found = checker.check(spec, options)[1] if spec is not None else ()
+    _report(found, given.color)
+    if given.output in (None, "-"):
+        _print(text)
+    else:
+        _write(Path(given.output), text, given.file or "-")
+    return FINDINGS if has_errors(found) else CLEAN
+
+
+def _to_recover(given: argparse.Namespace) -> tuple[Source | tuple[Diagnostic, ...], Origin]:
+    """Give what is to be recovered and what it is, or what is wrong with its characters."""
+    from dpspec import document
+    from dpspec.source import Source
+
+    if given.line is not None:
+        if given.origin is not None:
+            raise _UnusableError("--from goes with a file")
+        return Source("<command>", given.line), "command"
+    origin = given.origin or _ORIGINS.get(Path(given.file).suffix.lower())
+    if origin is None:
+        what = "standard input" if given.file == "-" else given.file
+        raise _UnusableError(f"{what}: say what it is with --from parfile or --from plsql")
+    name, data = _bytes(given.file)
+    source, found = document.decode(data, name)
+    return (source if source is not None else found), origin
+
+
+def _named(given: argparse.Namespace, text: str) -> Source:
+    from dpspec.source import Source
+
+    return Source(given.output if given.output not in (None, "-") else "<spec>", text)
+
+
 def _options(given: argparse.Namespace) -> Options:
     from dpspec import api
 
@@ -224,21 +314,26 @@ def _options(given: argparse.Namespace) -> Options:
 def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     from dpspec import api, document
 
-    if file == "-":
-        name, data = "<stdin>", _standard_input(document.MAX_BYTES + 1)
-    else:
-        name = file
-        if syntax is None and _suffix_unknown(file):
-            raise _UnusableError(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
-        try:
-            with Path(file).open("rb") as stream:
-                data = stream.read(document.MAX_BYTES + 1)
-        except (OSError, ValueError) as error:
-            raise _UnusableError(f"{file}: {_reason(error)}") from None
+    if file != "-" and syntax is None and _suffix_unknown(file):
+        raise _UnusableError(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
+    name, data = _bytes(file)
     source, found = document.decode(data, name)
     if source is None:
         return None, found
     return api.read(source, _syntax(file, source, syntax))
+
+
+def _bytes(file: str) -> tuple[str, bytes]:
+    """Read a file or standard input: its name for diagnostics, and its bytes up to a little more than may be."""
+    from dpspec import document
+
+    if file == "-":
+        return "<stdin>", _standard_input(document.MAX_BYTES + 1)
+    try:
+        with Path(file).open("rb") as stream:
+            return file, stream.read(document.MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _UnusableError(f"{file}: {_reason(error)}") from None
 
 
 def _standard_input(most: int) -> bytes:
@@ -254,7 +349,11 @@ def _print(text: str) -> None:
     if sys.stdout is None:  # closed by the caller
         raise _UnusableError("standard output: it is closed")
     try:
-        sys.stdout.write(text)
+        if text.isascii():
+            sys.stdout.write(text)
+        else:  # a spec is UTF-8, whatever the terminal is
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -311,13 +410,13 @@ def _write(path: Path, text: str, source: str) -> None:
         if source != "-" and path.exists() and path.samefile(source):
             raise _UnusableError(f"{path}: the output would overwrite the spec")
         if path.exists() and not path.is_file():
-            with path.open("w", encoding="ascii", newline="") as stream:  # a device or a pipe cannot be replaced
+            with path.open("w", encoding="utf-8", newline="") as stream:  # a device or a pipe cannot be replaced
                 stream.write(text)
             return
         target = path.resolve()
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
         try:
-            with os.fdopen(handle, "w", encoding="ascii", newline="") as stream:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -27,14 +27,16 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\
 _PARTS: Final = re.compile(
     LITERAL + r"(?P<next>[\w%])?|" + UNCLOSED + r"""|"[^"]*"|(?P<bracket>[()])|['"].*""", re.DOTALL
 )
+_UNCLOSED: Final = re.compile(UNCLOSED, re.DOTALL)
 MAX_LENGTH: Final = 1024 * 1024
 MAX_DEPTH: Final = 64
 _HELPS: Final = {
     ";": "a clause has no end of its own; leave it out",
-    "-": "a comment would swallow what follows; leave it out",
-    "/": "a comment could hide a part of the clause; leave it out",
+    "--": "a comment would swallow what follows; leave it out",
+    "/*": "a comment could hide a part of the clause; leave it out",
     "&": "SQL*Plus would take it for a variable; write the value",
     ":": "a bind variable has no value here; write the value",
+    '""': "a text stands in single quotes, and an empty one is NULL",
     "'": "the quote is not closed; a quote inside a literal is written as two",
     '"': "the quote is not closed",
     "\\": "a backslash is a shell's; a spec needs none",
@@ -63,10 +65,16 @@ def parse(text: str) -> str | QueryFault:
     if odd := _CONTROL.search(text) or HIDDEN.search(text):
         message = f"invisible character U+{ord(odd.group()):04X} in a query"
         return QueryFault(*odd.span(), message, "remove it")
-    if not _START.match(text):
+    begun = _START.match(text)
+    if begun is None:
         word = re.match(r"[ \t\r\n]*(?P<word>[^ \t\r\n]*)", text)
-        span = word.span("word") if word else (0, 0)
-        return QueryFault(*span, f"a query starts with `WHERE` or `ORDER BY`, not {show(text[slice(*span)])}", _start(text))
+        start, end = word.span("word") if word else (0, 0)
+        if start == end:
+            return QueryFault(0, len(text), "empty query", "leave it out to export all rows")
+        message = f"a query starts with `WHERE` or `ORDER BY`, not {show(text[start:end])}"
+        return QueryFault(start, end, message, _start(text))
+    if not text[begun.end() :].strip(" \t\r\n"):
+        return QueryFault(*begun.span(), f"nothing follows {show(begun.group().strip())}", "write the condition")
     opened: list[int] = []
     unopened: int | None = None
     for part in _PARTS.finditer(text):
@@ -101,6 +109,12 @@ def _parsed(text: str, opened: int, unopened: int | None) -> str | QueryFault:
             at = unopened
         if at >= len(text):
             return QueryFault(opened, opened + 1, "a parenthesis is not closed", "close it with `)`")
-        return QueryFault(at, at + 1, f"unexpected {show(text[at])} in a query", _HELPS.get(text[at]))
+        wrong = text[at : at + 2]
+        if wrong not in _HELPS:
+            wrong = text[at]
+        advice = _HELPS.get(wrong)
+        if _UNCLOSED.match(text, at):
+            advice = _HELPS['"']
+        return QueryFault(at, at + len(wrong), f"unexpected {show(wrong)} in a query", advice)
     assert isinstance(filter_, InSubquery)  # noqa: S101 - by the words in front
     return filter_.query.removeprefix(_BEFORE.partition("(")[2]).strip(" ")

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 #: Those of them that would say what to export.
 _SELECTING: Final = frozenset(["schema", "owner", "owners", "table", "tablespace", "mode", "full"])
 _SELECTED: Final = (
-    ("job_mode", "schemas", "tables", "tablespaces", "transport_tablespaces", "include", "exclude", "views_as_tables")
-    + ("schema_expressions", "name_expressions", "tablespace_expressions")
-)  # fmt: skip
+    *("job_mode", "schemas", "tables", "tablespaces", "transport_tablespaces", "include", "exclude", "views_as_tables"),
+    *("schema_expressions", "name_expressions", "tablespace_expressions"),
+)
 _DROPPED: Final = "ORDS is reported to drop unknown keys without a word, which would widen the job"
 #: Keys of other tools and of other endpoints, and what to write.
 _INSTEAD: Final = {

@@ -73,7 +73,11 @@ KEYS: Final[dict[str, Key]] = {
     ),
     "schemas": Key(_S.STRINGS, "schemas by name, each of which must exist", ("SCHEMAS",), example='"SCOTT"'),
     "tables": Key(
-        _S.STRINGS, "tables by name, each of which must exist: `[SCHEMA.]TABLE[:PARTITION]`", ("TABLES",), (), '"HR.JOBS"'
+        _S.STRINGS,
+        "tables by name, each of which must exist: `[SCHEMA.]TABLE[:PARTITION]`",
+        ("TABLES",),
+        (),
+        '"HR.JOBS"',
     ),
     "tablespaces": Key(_S.STRINGS, "tablespaces by name, each of which must exist", ("TABLESPACES",), (), '"USERS"'),
     "transport_tablespaces": Key(
@@ -83,14 +87,26 @@ KEYS: Final[dict[str, Key]] = {
         _S.STRINGS, "views exported as tables: `[SCHEMA.]VIEW[:TEMPLATE_TABLE]`", ("VIEWS_AS_TABLES",), (), '"HR.EMP_V"'
     ),
     "include": Key(
-        _S.ITEMS, "the object paths to export, with what depends on them", ("INCLUDE",), (), "\"TABLE:\\\"LIKE 'EMP%'\\\"\""
+        _S.ITEMS,
+        "the object paths to export, with what depends on them",
+        ("INCLUDE",),
+        (),
+        '"TABLE:\\"LIKE \'EMP%\'\\""',
     ),
-    "exclude": Key(_S.ITEMS, "the object paths to leave out, with what depends on them", ("EXCLUDE",), (), '"STATISTICS"'),
+    "exclude": Key(
+        _S.ITEMS, "the object paths to leave out, with what depends on them", ("EXCLUDE",), (), '"STATISTICS"'
+    ),
     "content": Key(_S.STRING, "rows, definitions or both", ("CONTENT",), ("ALL", "DATA_ONLY", "METADATA_ONLY")),
-    "query": Key(_S.ITEMS, "which rows of a table", ("QUERY",), (), '{"table": "HR.JOBS", "query": "WHERE min_salary > 1"}'),
+    "query": Key(
+        _S.ITEMS, "which rows of a table", ("QUERY",), (), '{"table": "HR.JOBS", "query": "WHERE min_salary > 1"}'
+    ),
     "sample": Key(_S.PERCENT, "percentage of the rows", ("SAMPLE",), (), '{"table": "HR.JOBS", "percent": 10}'),
     "partitions": Key(
-        _S.ITEMS, "which partitions of a table", ("TABLES",), (), '{"table": "SH.SALES", "partitions": ["SALES_Q1_2026"]}'
+        _S.ITEMS,
+        "which partitions of a table",
+        ("TABLES",),
+        (),
+        '{"table": "SH.SALES", "partitions": ["SALES_Q1_2026"]}',
     ),
     "remap_data": Key(
         _S.ITEMS,
@@ -120,9 +136,7 @@ KEYS: Final[dict[str, Key]] = {
         ("ENCRYPTION",),
         ("ALL", "DATA_ONLY", "ENCRYPTED_COLUMNS_ONLY", "METADATA_ONLY", "NONE"),
     ),
-    "encryption_algorithm": Key(
-        _S.STRING, "cipher", ("ENCRYPTION_ALGORITHM",), ("AES128", "AES192", "AES256")
-    ),
+    "encryption_algorithm": Key(_S.STRING, "cipher", ("ENCRYPTION_ALGORITHM",), ("AES128", "AES192", "AES256")),
     "encryption_mode": Key(
         _S.STRING, "where the key comes from", ("ENCRYPTION_MODE",), ("PASSWORD", "TRANSPARENT", "DUAL")
     ),
@@ -160,9 +174,7 @@ KEYS: Final[dict[str, Key]] = {
         _S.STRING, "how the transportable set is checked", ("TTS_CLOSURE_CHECK",), ("ON", "OFF", "FULL", "TEST_MODE")
     ),
     "threads": Key(_S.INTEGER, "number of worker processes", ("PARALLEL",)),
-    "parallel_threshold": Key(
-        _S.SIZE, "size from which a table's rows are read in parallel", ("PARALLEL_THRESHOLD",)
-    ),
+    "parallel_threshold": Key(_S.SIZE, "size from which a table's rows are read in parallel", ("PARALLEL_THRESHOLD",)),
     "cluster": Key(_S.BOOLEAN, "whether workers run on all instances of a cluster", ("CLUSTER",)),
     "service_name": Key(_S.STRING, "service on whose instances workers run", ("SERVICE_NAME",)),
     "enable_secure_roles": Key(
@@ -172,9 +184,7 @@ KEYS: Final[dict[str, Key]] = {
     "logtime": Key(_S.STRING, "which messages carry the time", ("LOGTIME",), ("NONE", "STATUS", "LOGFILE", "ALL")),
     "log_entries": Key(_S.STRINGS, "lines to put into the log", example='"ticket 4711"'),
     "abort_step": Key(_S.INTEGER, "step after which the job stops, for diagnosis; -1 for its set-up", ("ABORT_STEP",)),
-    "keep_master": Key(
-        _S.INTEGER, "1 to keep the control table after success, 0 to drop it", ("KEEP_MASTER",)
-    ),
+    "keep_master": Key(_S.INTEGER, "1 to keep the control table after success, 0 to drop it", ("KEEP_MASTER",)),
 }
 
 #: The members of items that are no strings.

@@ -279,7 +279,7 @@ class Draw:
             self.given["content"] = content
         if content == "METADATA_ONLY":
             return
-        listed = self.given.get("tables")
+        listed = self.given.get("tables") or self.given.get("views_as_tables")
         tables = st.sampled_from(listed) if listed else words.row_tables
         queries = st.builds(lambda t, q: TableQuery(table=t, query=q), tables, words.queries)
         samples = st.builds(lambda t, p: TableSample(table=t, percent=p), tables, percents)

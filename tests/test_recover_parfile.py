@@ -51,7 +51,10 @@ def warnings(text):
         ("SCHEMAS=hr\n  oe\n", {"job_mode": "SCHEMA", "schemas": ["HR", "OE"]}),
         ("TABLES=('\"emp#\"', dept)", {"job_mode": "TABLE", "tables": ['"emp#"', "DEPT"]}),
         ("TABLES='\"Emp\"'", {"job_mode": "TABLE", "tables": ['"Emp"']}),
-        ('TABLES="Emp",hr."Emp":p1,"HR"."EMP%"', {"job_mode": "TABLE", "tables": ['"Emp"', 'HR."Emp":P1', 'HR."EMP%"']}),
+        (
+            'TABLES="Emp",hr."Emp":p1,"HR"."EMP%"',
+            {"job_mode": "TABLE", "tables": ['"Emp"', 'HR."Emp":P1', 'HR."EMP%"']},
+        ),
         ("TABLES=HR.EMP%:P1", {"job_mode": "TABLE", "tables": ["HR.EMP%:P1"]}),
         ("TABLES='\"A.B\"'", {"job_mode": "TABLE", "tables": ['"A.B"']}),
         ("TABLESPACES=users", {"job_mode": "TABLESPACE", "tablespaces": ["USERS"]}),
@@ -89,7 +92,7 @@ def warnings(text):
             {"job_mode": "FULL", "exclude": [ObjectFilter(object_path="TABLE", expression="LIKE 'A\\_%' ESCAPE '\\'")]},
         ),
         (
-            "FULL=Y\nQUERY=hr.emp:\"WHERE  a = 'x  y'\n AND b = 1\", \"WHERE ROWNUM < 9\"",
+            'FULL=Y\nQUERY=hr.emp:"WHERE  a = \'x  y\'\n AND b = 1", "WHERE ROWNUM < 9"',
             {
                 "job_mode": "FULL",
                 "query": [
@@ -121,7 +124,10 @@ def warnings(text):
             "'YYYY-MM-DD HH:MI:SS.FF AM TZH:TZM')\"",
             {"job_mode": "FULL", "flashback_time": "2031-08-25T14:35:00.250+01:00"},
         ),
-        ("FULL=Y\nENCRYPTION_PWD_PROMPT=YES", {"job_mode": "FULL", "encryption_password": PasswordReference(prompt=True)}),
+        (
+            "FULL=Y\nENCRYPTION_PWD_PROMPT=YES",
+            {"job_mode": "FULL", "encryption_password": PasswordReference(prompt=True)},
+        ),
         (
             "FULL=Y FILESIZE=3G PARALLEL=4 COMPRESSION=all CLUSTER=N ABORT_STEP=-1 FLASHBACK_SCN=12345 VERSION=12.2",
             {
@@ -137,9 +143,15 @@ def warnings(text):
         ),
         ("FULL=Y\nFILESIZE=500000", {"job_mode": "FULL", "filesize": 500000}),
         ("FULL=Y\nDATA_OPTIONS=xml_clobs", {"job_mode": "FULL", "data_options": ["XML_CLOBS"]}),
-        ("FULL=Y\nJOB_NAME=nightly NETWORK_LINK=far", {"job_mode": "FULL", "job_name": "NIGHTLY", "network_link": "FAR"}),
+        (
+            "FULL=Y\nJOB_NAME=nightly NETWORK_LINK=far",
+            {"job_mode": "FULL", "job_name": "NIGHTLY", "network_link": "FAR"},
+        ),
         ("\ufeffFULL=Y", {"job_mode": "FULL"}),
-        ("FULL=Y\nESTIMATE_ONLY=YES\r\nREUSE_DUMPFILES=NO\r\n", {"job_mode": "FULL", "estimate_only": True, "reuse_dumpfiles": False}),
+        (
+            "FULL=Y\nESTIMATE_ONLY=YES\r\nREUSE_DUMPFILES=NO\r\n",
+            {"job_mode": "FULL", "estimate_only": True, "reuse_dumpfiles": False},
+        ),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -154,7 +166,10 @@ def test_what_is_sure_is_recovered_without_a_word(text, expected):
     [
         ("DUMPFILE=a.dmp,b.dmp", {"dumpfiles": ["a.dmp", "b.dmp"]}),
         ("DUMPFILE=d1:a.dmp", {"dumpfiles": ["D1:a.dmp"]}),
-        ("DUMPFILE=https://h/n/x/b/y/o/z%U.dmp\nCREDENTIAL=cred", {"file_name": "https://h/n/x/b/y/o/z%U.dmp", "credential_name": "CRED"}),
+        (
+            "DUMPFILE=https://h/n/x/b/y/o/z%U.dmp\nCREDENTIAL=cred",
+            {"file_name": "https://h/n/x/b/y/o/z%U.dmp", "credential_name": "CRED"},
+        ),
         ("DUMPFILE=EXPDAT%U-%T.DMP", {}),
         ("DUMPFILE=EXPDAT%U.DMP", {}),
     ],
@@ -182,7 +197,10 @@ def test_no_log_and_no_dump_are_no_assumptions():
     ("text", "expected"),
     [
         ("FULL=Y\nSTATUS=60", ["`STATUS` is left out"]),
-        ("FULL=Y\nTABLES=x".replace("FULL=Y\nTABLES", "TABLES") + "\nTABLES=y", ["the names of both `TABLES` are taken together"]),
+        (
+            "FULL=Y\nTABLES=x".replace("FULL=Y\nTABLES", "TABLES") + "\nTABLES=y",
+            ["the names of both `TABLES` are taken together"],
+        ),
         ("TABLES=dept,emp#", ["`#` begins a comment: expdp reads `emp` and loses the rest of the line"]),
         ("FULL=Y\nINCLUDE=TABLE: \"LIKE 'A%'\"", ["the blank beside the colon is taken for nothing"]),
         ("FULL=Y\nINCLUDE=TABLE:\\\"LIKE \\'A%\\'\\\"", ["backslashes before quotes are read as escapes of a shell"]),
@@ -217,7 +235,7 @@ def test_the_schema_of_who_connects_is_exported():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("USERID=\"/ as sysdba\"", ["nothing says what to export: expdp takes the schema of who connects"]),
+        ('USERID="/ as sysdba"', ["nothing says what to export: expdp takes the schema of who connects"]),
         ("FULL=Y\nSCHEMAS=x", ["both `FULL` and `SCHEMAS` set the job mode"]),
         ("FULL=Y\nPARALLEL=2 PARALLEL=2", ["`PARALLEL` given twice"]),
         ("FULL=Y\nPARALLEL=many", ["`PARALLEL` takes a whole number"]),
@@ -232,15 +250,15 @@ def test_the_schema_of_who_connects_is_exported():
         ("FULLL=Y", ["expdp has no parameter `FULLL`"]),
         ("FULL=Y\nOWNER=x", ["`OWNER` is a parameter of the original `exp`"]),
         ("FULL=Y\nREMAP_SCHEMA=a:b", ["`REMAP_SCHEMA` is a parameter of an import"]),
-        ("TABLES=\"HR.EMP\"", ["`.` within the quotes of a name"]),
+        ('TABLES="HR.EMP"', ["`.` within the quotes of a name"]),
         ("FULL=Y\nEXCLUDE=TABLE:CRATE", ["the clause is not in double quotes"]),
         ("FULL=Y\nEXCLUDE=TABLE:LIKE 'A%'", ["the clause is not in double quotes"]),
         ("FULL=Y\nEXCLUDE=TABLE:'IN (\"A\")'", ["the clause is not in double quotes"]),
         ("FULL=Y\nQUERY=emp:where a=1", ["the query is not in double quotes"]),
         ("FULL=Y\nQUERY=emp:\"WHERE d > DATE ''2031-01-01''\"", ["quotes of a literal written twice"]),
-        ("FULL=Y\nQUERY=emp:\"WHERE d = 'x\"", ["`'` is never closed in the query"]),
+        ('FULL=Y\nQUERY=emp:"WHERE d = \'x"', ["`'` is never closed in the query"]),
         ("FULL=Y\nFLASHBACK_TIME=TO_TIMESTAMP('x','y')", ["the value is not in double quotes"]),
-        ("FULL=Y\nFLASHBACK_TIME=\"SYSDATE-1\"", ["`SYSDATE-1` is not a time that can be read"]),
+        ('FULL=Y\nFLASHBACK_TIME="SYSDATE-1"', ["`SYSDATE-1` is not a time that can be read"]),
         (
             "FULL=Y\nFLASHBACK_TIME=\"TO_TIMESTAMP(TO_CHAR(SYSDATE,'DD-MM-YYYY'),'DD-MM-YYYY')\"",
             ["SYSDATE without hours and minutes is the last midnight, not the start of the job"],
@@ -253,7 +271,10 @@ def test_the_schema_of_who_connects_is_exported():
             "FULL=Y\nFLASHBACK_TIME=\"TO_TIMESTAMP('2031-02-03','YYYY-MM-J')\"",
             ["`J` is an element of a date format that is not read"],
         ),
-        ("FULL=Y\nLOGFILE=/tmp/x.log".replace("FULL=Y\nLOG", "FULL=Y\nNO_LOG"), ["expdp has no parameter `NO_LOGFILE`"]),
+        (
+            "FULL=Y\nLOGFILE=/tmp/x.log".replace("FULL=Y\nLOG", "FULL=Y\nNO_LOG"),
+            ["expdp has no parameter `NO_LOGFILE`"],
+        ),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -266,7 +287,7 @@ def test_a_path_in_a_file_name_is_refused():
 
 
 def test_a_clause_is_explained_at_its_character():
-    _, found = recover("FULL=Y\nINCLUDE=TABLE:\"IN (A)\"\n")
+    _, found = recover('FULL=Y\nINCLUDE=TABLE:"IN (A)"\n')
     assert render(found) == (
         "error[DP023]: name `A` without quotes\n"
         " --> x.par:2:20\n"
@@ -319,18 +340,24 @@ def line_of(entry):
 SHAPES = [entry for entry in CORPUS if entry["kind"] in (*LISTS, "INCLUDE", "EXCLUDE", "QUERY")]
 #: Their object path is none, which is not for this reader to say.
 PATHS = {entry["id"] for entry in SHAPES if entry["problem"] and entry["problem"].startswith("path:")}
+#: A filter of the API, not a value of a parameter.
+FOREIGN = {"f0705"}
 #: The query of a table whose name is in quotes itself.
 QUOTED = {"f0299"}
 
 
-@pytest.mark.parametrize("entry", [one for one in SHAPES if one["valid"] is True and one["id"] not in QUOTED], ids=lambda e: e["id"])
+@pytest.mark.parametrize(
+    "entry", [one for one in SHAPES if one["valid"] is True and one["id"] not in QUOTED], ids=lambda e: e["id"]
+)
 def test_a_right_shape_is_recovered(entry):
     spec, found = recover(line_of(entry) + "\n" + FILES)
     assert render(found) == ""
     assert spec is not None
 
 
-@pytest.mark.parametrize("entry", [one for one in SHAPES if one["valid"] is False], ids=lambda e: e["id"])
+@pytest.mark.parametrize(
+    "entry", [one for one in SHAPES if one["valid"] is False and one["id"] not in FOREIGN], ids=lambda e: e["id"]
+)
 def test_a_wrong_shape_is_explained(entry):
     spec, found = recover(line_of(entry) + "\n" + FILES)
     assert (spec is None) == (entry["id"] not in PATHS)
@@ -341,9 +368,37 @@ def test_a_wrong_shape_is_explained(entry):
 
 FRAGMENTS = [
     *("SCHEMAS=", "hr", " ", "\n", ",", "'", '"', "\\", '\\"', "\\'", "(", ")", "#", ":", "=", ";", "\u2018", "\u201d"),
-    *("INCLUDE=TABLE:", "\"IN ('A')\"", "QUERY=", 'emp:"WHERE a=1"', "\r\n", "\\\n", "FULL=Y", "DUMPFILE=", "https://x/y"),
-    *("FLASHBACK_TIME=", "TO_TIMESTAMP('", "',", "`", "$X", "%U", "\ufeff", "\x00", "\u2028", "é", "NOLOGFILE", "SAMPLE=1.5"),
-    *("ENCRYPTION_PASSWORD=hunter2", 'ENCRYPTION_PASSWORD = "hunter2"', "\nUSERID=scott/hunter2@db", 'USERID="scott/hunter2"'),
+    *(
+        "INCLUDE=TABLE:",
+        "\"IN ('A')\"",
+        "QUERY=",
+        'emp:"WHERE a=1"',
+        "\r\n",
+        "\\\n",
+        "FULL=Y",
+        "DUMPFILE=",
+        "https://x/y",
+    ),
+    *(
+        "FLASHBACK_TIME=",
+        "TO_TIMESTAMP('",
+        "',",
+        "`",
+        "$X",
+        "%U",
+        "\ufeff",
+        "\x00",
+        "\u2028",
+        "é",
+        "NOLOGFILE",
+        "SAMPLE=1.5",
+    ),
+    *(
+        "ENCRYPTION_PASSWORD=hunter2",
+        'ENCRYPTION_PASSWORD = "hunter2"',
+        "\nUSERID=scott/hunter2@db",
+        'USERID="scott/hunter2"',
+    ),
     "\nexpdp scott/hunter2 ",
 ]
 
@@ -370,8 +425,9 @@ def test_any_text_is_read_or_refused(text):
         "ENCRYPTION_PASSWORD=hun\\\nhunter2 FULL=maybe",
         "FULL=maybe ENCRYPTION_PASSWORD=hunter2",
         "FULL=maybe # ENCRYPTION_PASSWORD=hunter2",
+        "FULL=maybe #ENCRYPTION_PASSWORD=hunter2",
         "ENCRYPTION_PASWORD=hunter2",
-        "INCLUDE=TABLE:\"IN ('A') ENCRYPTION_PASSWORD=hunter2 LOGFILE=\"x\"",
+        'INCLUDE=TABLE:"IN (\'A\') ENCRYPTION_PASSWORD=hunter2 LOGFILE="x"',
         "USERID='scott/hunter2 as sysdba' FULL=maybe",
         'USERID=scott/"hunter2 hunter2"@db FULL=maybe',
         "PARALLEL=x # expdp scott/hunter2 parfile=x.par",

@@ -52,7 +52,7 @@ def _together(facts: Facts) -> Iterator[Diagnostic]:
     if not {"include", "exclude"} <= facts.spec.written or facts.options.limits >= INCLUDE_AND_EXCLUDE:
         return
     included = {clause.object_path for clause in facts.parsed("include")}
-    clauses = [clause for clause in facts.parsed("exclude")]
+    clauses = facts.parsed("exclude")
     labels = (Label(place, "`include` is here"),) if (place := facts.spec.where.keys.get("include")) else ()
     advice = f"saves UDE-00011; from {INCLUDE_AND_EXCLUDE}c on they may: say so with `--server-version`"
     if clauses and all(clause.filter is not None and clause.object_path in included for clause in clauses):

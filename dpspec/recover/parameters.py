@@ -422,17 +422,19 @@ _PRIVATE: Final = r"\w*(?:PASSW(?:OR)?D|PASWORD)\w*|\w*USERID|(?!ENCRYPTION_PWD_
 #: As the grammar has them: a quotation that this takes for less would have its contents masked.
 _QUOTED: Final = r"\\\"[^\"]*\"|\\'[^']*'|'[^']*(?:''[^']*)*'|\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\""
 #: The beginning of a connect string behind the name of the parameter.
-_CONNECT: Final = r"USERID=(?=\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/)"
-_COMMAND: Final = r"(?<![\w$#])(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[ \t]+(?=[^\s=/]*/)"
+_CONNECT: Final = r"(?<!\w)\w*USERID=(?=\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/)"
+_COMMAND: Final = r"(?<!\w)(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?[ \t]+(?=[^\s=/]*/)"
 _SCAN: Final = re.compile(
     rf"(?P<secret>(?<![^\s,()'\";])(?:{_PRIVATE})[ \t]*=[ \t]*"
-    rf"|ENCRYPTION_PASSWORD[ \t]*=[ \t]*|(?<!\w){_CONNECT}|{_COMMAND})"
+    rf"|ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|{_COMMAND})"
     rf"|(?P<quoted>{_QUOTED})|(?P<comment>#[^\r\n]*)|(?:(?!ENCRYPTION_PASSWORD[ \t]*=)\w)+|[^\w'\"#\\]|.",
     re.IGNORECASE | re.DOTALL,
 )
 #: In quotes or a comment: what can hardly be anything but a password.
-_HIDDEN: Final = re.compile(rf"ENCRYPTION_PASSWORD[ \t]*=[ \t]*|(?<!\w){_CONNECT}|{_COMMAND}", re.IGNORECASE)
-_COMMENTED: Final = re.compile(rf"(?<![\w$#])(?:{_PRIVATE})[ \t]*=[ \t]*|{_COMMAND}", re.IGNORECASE)
+_HIDDEN: Final = re.compile(
+    rf"ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|\w*USERID=(?=[\"']\Z)|{_COMMAND}", re.IGNORECASE
+)
+_COMMENTED: Final = re.compile(rf"(?<!\w)(?:{_PRIVATE})[ \t]*=[ \t]*|{_COMMAND}", re.IGNORECASE)
 #: The rest of a line and of those that continue it, up to another parameter.
 _VALUE: Final = re.compile(rf"(?:\\[ \t]*(?:\r\n|\r|\n)|(?!(?<=[\s,])(?:{_NAMES})[ \t]*=)[^\r\n])*", re.IGNORECASE)
 _GOES_ON: Final = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+(?![ \t]*(?:\w+[ \t]*=|#))(?=[ \t]*\S)")
@@ -452,11 +454,8 @@ def mask(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
 
 def mask_user(text: str) -> str:
     """Put asterisks in the place of all of ``user/password@connect`` but the user."""
-    at, quoted = 0, False
-    while at < len(text) and (quoted or text[at] != "/"):
-        quoted ^= text[at] == '"' and not (at and text[at - 1] == "\\")
-        at += 1
-    if at < len(text):
+    at = text.find("/")
+    if at >= 0:
         return text[: at + 1] + _stars(text[at + 1 :])
     return text if re.fullmatch(r"[\s\w$#@.:\[\]'\"\\-]*", text) and not re.search(r"\w\s+\w", text) else _stars(text)
 

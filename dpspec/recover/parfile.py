@@ -314,7 +314,7 @@ class _Recovery:
     def _clauses(self, parameter: Parameter) -> list[Value]:
         """Give the values of INCLUDE or EXCLUDE: those within quotes round all of them, and clauses with their path."""
         flat: list[Value] = []
-        for value in parameter.values:
+        for value in self._merged(parameter.values):
             quoted = value.only is not None and value.only.quote
             flat.extend(self._inside(value) if quoted else (value,))
         return self._merged(flat)
@@ -670,7 +670,10 @@ def _schema(user: Extract | None) -> str | None:
     """Give the schema of ``user``, ``user/password`` or ``proxy[user]/password``, if the text names one."""
     if user is None:
         return None
-    match = re.match(r'[\'"\\]*(?:[\w$#]+\[)?("[^"*]+"|[^\W\d][\w$#]*)\]?(?=[/@\s\'"\\]|\Z)', user.text.strip())
+    text = user.text.strip()
+    match = re.match(r'\\?("[^"*/@\s]+")(?=/|@|\Z)', text) or re.match(
+        r"['\"\\]*(?:[\w$#]+\[)?([^\W\d][\w$#]*)\]?(?=[/@\s'\"\\]|\Z)", text
+    )
     if match is None:
         return None
     return parameter_values.name(Extract.plain(match[1], ""))

@@ -89,9 +89,7 @@ class _Reader:
 
     def assume(self, message: str, key: str | None, place: Location | None) -> None:
         """Report what was assumed; it becomes a comment of the spec."""
-        self.found.append(
-            Diagnostic("DP055", message, place or self.start, None, key, severity=Severity.WARNING)
-        )
+        self.found.append(Diagnostic("DP055", message, place or self.start, None, key, severity=Severity.WARNING))
 
     def give(self, key: str, value: Any, place: Location | None) -> None:
         """Set a key once: the second call for it is refused, since what the server does with two is not documented."""
@@ -122,7 +120,8 @@ class _Reader:
                 self.refuse(f"{names.count(name)} calls of {name}; a job has one", again[0] if again else None)
         self._names()
         named = self.given.pop("name_expressions", [])
-        self.given.update(self.objects.complete(self.given.get("job_mode"), has_tables="tables" in self.given))
+        listed = "tables" in self.given or self.has_excluded_tables is not None
+        self.given.update(self.objects.complete(self.given.get("job_mode"), has_tables=listed))
         if named:
             self.given["name_expressions"] = [*named, *self.given.get("name_expressions", [])]
         self._files()
@@ -232,7 +231,9 @@ class _Reader:
                 advice = "Data Pump's own variables know the date: `%T`, or `%Y`, `%M` and `%D`"
                 self.refuse(message, call.at("filename"), advice)
                 return None
-        self.assume("the date in the name of the dump file is written as Data Pump's variable", None, call.at("filename"))
+        self.assume(
+            "the date in the name of the dump file is written as Data Pump's variable", None, call.at("filename")
+        )
         return "".join(parts)
 
     def _files(self) -> None:
@@ -335,7 +336,9 @@ class _Reader:
             self.tables = names
         elif names:
             key = "name_expressions"
-            self.assume("NAME_LIST becomes an expression: the server no longer checks that each name exists", key, call.place)
+            self.assume(
+                "NAME_LIST becomes an expression: the server no longer checks that each name exists", key, call.place
+            )
             self.objects.names(object_path, InList(tuple(names)), call.place)
 
     def _filter_exclude_name_expr(self, call: Call, value: str, object_path: str) -> None:
@@ -400,7 +403,9 @@ class _Reader:
                 advice = f"a spec lists the object paths; write them out in `{key}`"
                 self.refuse(message, call.at("value"), advice)
                 return
-        message = "a PATH_EXPR filter leaves dependents alone, by the reference; with this key they follow their objects"
+        message = (
+            "a PATH_EXPR filter leaves dependents alone, by the reference; with this key they follow their objects"
+        )
         self.assume(message, key, call.at("name"))
         self.objects.paths(key, paths, call.place)
 

@@ -1,0 +1,245 @@
+"""Command lines back to specs: what a shell makes of them, and what it takes away."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dpspec.diagnostics import Severity
+from dpspec.recover import command_line, parfile
+from dpspec.report import render
+from dpspec.source import Source
+from dpspec.spec import ExportSpec, ObjectFilter, PasswordReference, TableQuery
+
+FILES = "DIRECTORY=D DUMPFILE=x.dmp LOGFILE=x.log KEEP_MASTER=NO"
+BASE = {"datapump_dir": "D", "file_name": "x.dmp", "logfile": "x.log", "keep_master": 0}
+CLAUSE = {"include": [ObjectFilter(object_path="TABLE", expression="IN ('A','B')")]}
+
+
+def recover(text):
+    return parfile.recover_command(Source("x.sh", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"expdp scott/tiger@db FULL=Y {FILES}", {}),
+        (f"$ nohup /u01/bin/expdp scott/tiger FULL=Y {FILES} > x.out 2>&1 &", {}),
+        (f"ORACLE_SID=orcl expdp \\'/ as sysdba\\' full=y {FILES}", {}),
+        (f"export ORACLE_SID=orcl\nexpdp '\"/ as sysdba\"' \\\n  full=y \\\n  {FILES}\n", {}),
+        (f"expdp system full = y {FILES}", {}),
+        (f"expdp a/b FULL=Y {FILES} INCLUDE=TABLE:\\\"IN \\(\\'A\\', \\'B\\'\\)\\\"", CLAUSE),
+        (f"expdp a/b FULL=Y {FILES} 'INCLUDE=TABLE:\"IN ('\\''A'\\'','\\''B'\\'')\"'", CLAUSE),
+        (f"expdp a/b FULL=Y {FILES} INCLUDE=TABLE:\"\\\"IN ('A','B')\\\"\"", CLAUSE),
+        (f"expdp a/b FULL=Y {FILES} \"INCLUDE=TABLE:\\\"IN ('A','B')\\\"\"", CLAUSE),
+        (f"C:\\> expdp.exe a/b FULL=Y {FILES} INCLUDE=TABLE:\\\"IN ('A','B')\\\"", CLAUSE),
+        (f"PS C:\\> expdp a/b FULL=Y {FILES} INCLUDE=TABLE:`\"IN ('A','B')`\"", CLAUSE),
+        (
+            f'expdp a/b FULL=Y {FILES} QUERY=emp:\\"WHERE a \\> 1\\"',
+            {"query": [TableQuery(table="EMP", query="WHERE a > 1")]},
+        ),
+        (f"expdp a/b FULL=Y {FILES} ENCRYPTION_PWD_PROMPT=Y", {"encryption_password": PasswordReference(prompt=True)}),
+    ],
+    ids=lambda value: value[:60] if isinstance(value, str) else "",
+)
+def test_what_expdp_gets_is_recovered(text, expected):
+    spec, found = recover(text)
+    assert render(found) == ""
+    assert spec == ExportSpec(job_mode="FULL", **BASE, **expected)
+
+
+def test_quotes_doubled_for_the_shell_are_taken_away_too():
+    spec, (fault,) = recover(f"expdp a/b FULL=Y {FILES} 'INCLUDE=TABLE:\"IN (''A'')\"'")
+    assert spec is None
+    assert fault.message == 'the shell takes this quote away: expdp gets `INCLUDE=TABLE:"IN (A)"`'
+    assert fault.help.startswith("write `INCLUDE=TABLE:\\\"IN \\(\\'A\\'\\)\\\"`")
+
+
+def test_quoted_names_are_those_of_the_reference():
+    spec, found = recover(f"expdp a/b TABLES='\\\"Emp\\\"' {FILES}")
+    assert found == ()
+    assert spec.tables == ('"Emp"',)
+
+
+@pytest.mark.parametrize(
+    ("user", "schema"), [("scott/tiger@db", "SCOTT"), ('\\"Scott\\"/x', '"Scott"'), ("app[hr]/x", "HR")]
+)
+def test_the_schema_of_who_connects(user, schema):
+    spec, (warning,) = recover(f"expdp {user} {FILES}")
+    assert (spec.job_mode, spec.schemas) == ("SCHEMA", (schema,))
+    assert warning.message.startswith("no job mode: expdp exports the schema of who connects")
+
+
+def test_quotes_that_the_shell_takes_away_are_shown_with_the_escaped_form():
+    _, found = recover("expdp hr/secret INCLUDE=TABLE:\"IN ('A')\"")
+    assert render(found) == (
+        "error[DP056]: the shell takes this quote away: expdp gets `INCLUDE=TABLE:IN ('A')`\n"
+        " --> x.sh:1:31\n"
+        "  |\n"
+        "1 | expdp hr/****** INCLUDE=TABLE:\"IN ('A')\"\n"
+        "  |                               ^\n"
+        "  = help: write `INCLUDE=TABLE:\\\"IN \\(\\'A\\'\\)\\\"`, "
+        "or put the parameter into a parameter file as it stands\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "slice_"),
+    [
+        ("impdp a/b full=y", "DP056", "`impdp` imports; a spec says what is exported", "impdp"),
+        ("exp a/b full=y", "DP056", "`exp` is the original export utility, whose parameters are others", "exp"),
+        ("ls -l", "DP056", "no `expdp` on the command line", "l"),
+        ("expdp a/b full=y\nexpdp a/b full=y", "DP056", "a second `expdp`", "expdp"),
+        ("expdp a/b 'full=y", "DP056", "`'` is never closed", "'"),
+        (
+            "expdp a/b full=y NOLOGFILE",
+            "DP053",
+            "`NOLOGFILE` without `=`: expdp takes it for one more value of `FULL`",
+            "NOLOGFILE",
+        ),
+        ("expdp a/b NOLOGFILE full=y", "DP056", "`NOLOGFILE` is no parameter", "NOLOGFILE"),
+        ("expdp a/b parfile=x.par", "DP054", "`PARFILE` has no counterpart in a spec", "parfile"),
+        (
+            "expdp a/b full=y directory=$DIR",
+            "DP056",
+            "the shell replaces `$DIR`, and its value is not known here",
+            "$DIR",
+        ),
+        ("expdp a/b full=y INCLUDE=TABLE:(A)", "DP056", "`(` that the shell refuses", "("),
+        ("expdp a/b full=y INCLUDE=TABLE:\\\"> \\'E\\'\\\"", "DP056", "the shell takes `>` away", ">"),
+        ("expdp a/b full=y INCLUDE=VIEW;TABLE:T", "DP056", "the shell ends the command before this", "TABLE:T"),
+        ("expdp a/b full=y x/y@z", "DP056", "the user comes before all parameters", "x/y@z"),
+        ("expdp a/b full=y INCLUDE=TABLE:\u201dX\u201d", "DP056", "typographic quote `\u201d` (U+201D)", "\u201d"),
+        (
+            "expdp a/b full=y 'INCLUDE=TABLE:\"IN ('A')\"'",
+            "DP056",
+            'the shell takes this quote away: expdp gets `INCLUDE=TABLE:"IN (A)"`',
+            "'",
+        ),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_what_is_wrong_is_named_at_its_place(text, code, message, slice_):
+    spec, found = recover(text)
+    assert spec is None
+    (fault,) = (one for one in found if one.severity is Severity.ERROR)
+    span = fault.location.span
+    assert (fault.code, fault.message, text[span.start : span.end]) == (code, message, slice_)
+
+
+def test_what_is_read_as_windows_is_told():
+    spec, found = recover(f"expdp a/b FULL=Y {FILES} INCLUDE=TABLE:\\\"IN ('A','B')\\\"")
+    assert spec == ExportSpec(job_mode="FULL", **BASE, **CLAUSE)
+    assert [one.message for one in found] == ["read as a command line of Windows: a POSIX shell refuses this `(`"]
+
+
+def test_other_commands_are_told():
+    spec, found = recover(f"rm old.dmp\nexpdp a/b FULL=Y {FILES}")
+    assert spec is not None
+    assert [one.message for one in found] == ["`rm` is another command, and not read"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expdp scott/hunter2@db FULL=x",
+        'expdp scott/\\"hunter2 hunter2\\"@db FULL=x',
+        "expdp 'scott/hunter2 as sysdba' FULL=x",
+        "expdp userid=scott/hunter2 FULL=x",
+        "expdp userid=\\'sys/hunter2 as sysdba\\' FULL=x",
+        "expdp a/b ENCRYPTION_PASSWORD=hunter2 FULL=x",
+        "expdp a/b 'ENCRYPTION_PASSWORD=\"hunter2\"' FULL=x",
+        "expdp a/b FULL=x scott/hunter2@db",
+        "expdp scott/'hunter2",
+        "impdp scott/hunter2 full=y",
+        "expdp \\\n  scott/hunter2 FULL=x",
+    ],
+)
+def test_a_password_is_never_shown(text):
+    spec, found = recover(text)
+    assert spec is None
+    assert "hunter2" not in render(found)
+    assert "hunter2" not in repr(found)
+
+
+FRAGMENTS = [
+    *(
+        "SCHEMAS=hr",
+        " ",
+        "\n",
+        ",",
+        "'",
+        '"',
+        "\\",
+        '\\"',
+        "\\'",
+        "(",
+        ")",
+        "#",
+        ":",
+        "=",
+        ";",
+        "&",
+        ">",
+        "|",
+        "`",
+        "$",
+        "$X",
+    ),
+    *("INCLUDE=TABLE:", "\"IN ('A')\"", "QUERY=", "\\\n", "FULL=Y", "\u201d", "%PATH%", "^", "C:\\x", "NOLOGFILE", "é"),
+    *(
+        " ENCRYPTION_PASSWORD=hunter2",
+        " ENCRYPTION_PASSWORD='hunter2'",
+        " USERID=scott/hunter2@db",
+        "\nexpdp scott/hunter2 ",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=10).map("".join))
+def test_no_command_raises_or_gives_a_password_away(text):
+    spec, found = recover("expdp scott/hunter2@db " + text)
+    assert (spec is None) == any(one.severity is Severity.ERROR for one in found)
+    assert "hunter2" not in render(found) + repr(spec) + repr(spec and spec.where)
+    assert not any("hunter2" in f"{one.message}{one.help}" for one in found)
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text):
+    spec, found = recover(text)
+    assert spec is not None or found
+
+
+@given(st.text(st.sampled_from("ab= '\"\\x:,/%@.")))
+@example("a'b\"c'\"d'e\"")
+@example("a\\ b")
+def test_words_are_those_of_a_posix_shell(text):
+    try:
+        expected = shlex.split(text)
+    except ValueError:
+        expected = None
+    if expected is None:
+        # A lone backslash at the end is one to a shell, too.
+        if not text.endswith("\\"):
+            with pytest.raises(ValueError, match="never closed"):
+                command_line.split(text)
+        return
+    assert command_line.split(text) == expected
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=4))
+def test_what_shlex_quotes_is_read_back(words):
+    assert command_line.split(" ".join(map(shlex.quote, words))) == words
+
+
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc", "Zs"], exclude_characters="\u2018\u2019\u201c\u201d\u201e"),
+        min_size=1,
+    )
+)
+def test_what_is_escaped_is_read_back(text):
+    assert command_line.split("x" + command_line.escape(text)) == ["x" + text]
