@@ -148,7 +148,7 @@ def _loaded(source: Source, syntax: Syntax) -> ExportSpec:
 
 
 def recover_spec(text: str, origin: Origin, *, name: str = "<string>") -> Recovered:
-    """Make a spec of a DBMS_DATAPUMP script (``plsql``), an expdp parameter file (``parfile``) or command line (``command``).
+    """Make a spec of a DBMS_DATAPUMP script (``plsql``), or of an expdp parameter file or command line.
 
     Never raises for a wrong text: it is told by the diagnostics, and `spec` is None then. Nothing is dropped without a
     diagnostic. A password is never carried over. Raises ValueError for another origin.

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 from dpspec.version import __version__
 
@@ -76,7 +76,13 @@ exit code 1: it is to be mended.
   dpspec recover export_hr.sql --to json -o export_hr.dp.json
   dpspec recover --command 'expdp scott schemas=hr directory=dumps dumpfile=hr%U.dmp parallel=4'
 """
-_ORIGINS: Final = {".par": "parfile", ".parfile": "parfile", ".prm": "parfile", ".sql": "plsql", ".pls": "plsql"} | {
+_ORIGINS: Final[dict[str, Literal["parfile", "plsql"]]] = {
+    ".par": "parfile",
+    ".parfile": "parfile",
+    ".prm": "parfile",
+    ".sql": "plsql",
+    ".pls": "plsql",
+} | {
     ".plsql": "plsql",
     ".pks": "plsql",
     ".pkb": "plsql",
@@ -287,7 +293,7 @@ def _to_recover(given: argparse.Namespace) -> tuple[Source | tuple[Diagnostic, .
         if given.origin is not None:
             raise _UnusableError("--from goes with a file")
         return Source("<command>", given.line), "command"
-    origin = given.origin or _ORIGINS.get(Path(given.file).suffix.lower())
+    origin: Origin | None = given.origin or _ORIGINS.get(Path(given.file).suffix.lower())
     if origin is None:
         what = "standard input" if given.file == "-" else given.file
         raise _UnusableError(f"{what}: say what it is with --from parfile or --from plsql")

@@ -190,7 +190,8 @@ class Plan:
         if key != "tables":
             return _expression(LIST_KEYS[self.job_mode.value], getattr(self, key))
         owners = {table.owner for table in self.tables}
-        if len(owners) > 1 or any(table.is_pattern or table.suffix for table in self.tables):
+        in_parts = any(rows.kind in (RowFilter.PARTITION_LIST, RowFilter.PARTITION_EXPR) for rows in self.rows)
+        if len(owners) > 1 or in_parts or any(table.is_pattern for table in self.tables):
             return ""
         names = _expression("name_expressions", (table.name for table in self.tables))
         owner = "".join(owners)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import os
 
+from attrs import evolve
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 import dpspec
-from attrs import evolve
 from dpspec import api, filter_parser
 from dpspec.diagnostics import has_errors
 from dpspec.plan import File, JobMode, Meaning, selected

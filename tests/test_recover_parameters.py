@@ -151,7 +151,7 @@ def test_masking_keeps_the_length_and_the_lines(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["USERID=a/b ", '"', "'", "\\", '\\"', "ENCRYPTION_PASSWORD=a\n", "A=a: :b ", "a='\"x\"',"]
+    "unit", ["USERID=a/b ", '"', "'", "\\", '\\"', "ENCRYPTION_PASSWORD=a\n", "A=a: :b ", "a='\"x\"',", "PASSWORD"]
 )
 def test_time_is_linear(unit):
     def seconds(count):

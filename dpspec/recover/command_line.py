@@ -56,7 +56,7 @@ _CONNECT: Final = re.compile(
     re.IGNORECASE,
 )
 _SECRET: Final = re.compile(
-    r"(?P<name>(?<!\w)(?:\w*PASSW(?:OR)?D\w*(?=[ \t]*=)|\w*USERID(?==\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/)"
+    r"(?P<name>(?<!\w)(?:(?=\w*PASSW(?:OR)?D)\w+(?=[ \t]*=)|\w*USERID(?==\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/)"
     r"|(?<![^\s\"'])USERID(?=[ \t]*=)))"
     rf"[ \t]*=[ \t]*(?P<value>{_WORD}(?:[ \t]*=[ \t]*{_WORD})*)|(?<![^\s])(?P<late>[A-Za-z][\w$#]*/[^\s/=,:]{_WORD})",
     re.IGNORECASE,

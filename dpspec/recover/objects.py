@@ -65,7 +65,7 @@ class Objects:
         for path, filter_ in self._names:
             if mode == "TABLE" and path in ("", PICKED) and PICKED not in (self._include or ()):
                 # In this mode a filter on all names is one on the tables.
-                path = PICKED if has_tables else ""  # noqa: PLW2901
+                path = PICKED if has_tables else ""
             if path:
                 on_paths.setdefault(path, []).append(filter_)
             else:

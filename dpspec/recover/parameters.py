@@ -418,7 +418,8 @@ def example(name: str) -> str:
 
 # Passwords
 
-_PRIVATE: Final = r"\w*(?:PASSW(?:OR)?D|PASWORD)\w*|\w*USERID|(?!ENCRYPTION_PWD_PROMPT\b)\w*PWD\w*"
+#: A name that is one of a password, or nearly so; the lookahead keeps the cost of a long word linear.
+_PRIVATE: Final = r"(?=\w*(?:PASSW(?:OR)?D|PASWORD|USERID)|(?!ENCRYPTION_PWD_PROMPT\b)\w*PWD)\w+"
 #: As the grammar has them: a quotation that this takes for less would have its contents masked.
 _QUOTED: Final = r"\\\"[^\"]*\"|\\'[^']*'|'[^']*(?:''[^']*)*'|\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\""
 #: The beginning of a connect string behind the name of the parameter.
@@ -432,7 +433,7 @@ _SCAN: Final = re.compile(
 )
 #: In quotes or a comment: what can hardly be anything but a password.
 _HIDDEN: Final = re.compile(
-    rf"ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|\w*USERID=(?=[\"']\Z)|{_COMMAND}", re.IGNORECASE
+    rf"ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|(?<!\w)\w*USERID=(?=[\"']\Z)|{_COMMAND}", re.IGNORECASE
 )
 _COMMENTED: Final = re.compile(rf"(?<!\w)(?:{_PRIVATE})[ \t]*=[ \t]*|{_COMMAND}", re.IGNORECASE)
 #: The rest of a line and of those that continue it, up to another parameter.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from dpspec import filter_parser
+from dpspec import algebra, filter_parser
 from dpspec.datapump import CONSTANTS, DUMP_FILE, LOG_FILE, URI_DUMP_FILE, Call, Clock, Secret, Stamped, Value
 from dpspec.diagnostics import Diagnostic, Severity, has_errors, in_order, show
 from dpspec.filters import Comparison, Filter, InList, Literal, Operator
@@ -432,22 +432,22 @@ class _Reader:
             self._qualified()
         if self.has_excluded_tables is not None and (self.tables or not self.given.get("views_as_tables")):
             self.refuse("EXCLUDE_TABLES has no counterpart in a spec", self.has_excluded_tables.place)
-        elif self.given.get("views_as_tables") and self.has_excluded_tables is None and not self.tables:
-            if mode == "TABLE" and not self.objects.has_names:
-                advice = "add a filter on names, or EXCLUDE_TABLES for the views alone"
-                self.refuse("views beside all tables of the schema", None, advice)
+        elif (
+            self.given.get("views_as_tables")
+            and mode == "TABLE"
+            and not (self.has_excluded_tables or self.tables or self.objects.has_names)
+        ):
+            advice = "add a filter on names, or EXCLUDE_TABLES for the views alone"
+            self.refuse("views beside all tables of the schema", None, advice)
 
     def _qualified(self) -> None:
-        owner = ""
-        match [filter_parser.parse_text(text) for text in self.given.pop("schema_expressions", [])]:
-            case [] | [Comparison(operator=Operator.EQ)] | [InList(negated=False, items=[_])] as filters:
-                for filter_ in filters:
-                    name = filter_.operand if isinstance(filter_, Comparison) else filter_.items[0]
-                    owner = f"{spell(name.value)}."
-            case filters:
-                self.given["schema_expressions"] = [str(filter_) for filter_ in filters]
-                self.given["name_expressions"] = [str(InList(tuple(self.tables)))]
-                return
+        filters = [filter_parser.parse_text(text) for text in self.given.pop("schema_expressions", [])]
+        owners = [listed for filter_ in filters if (listed := algebra.listed(filter_)) is not None and len(listed) == 1]
+        if len(filters) > 1 or len(owners) != len(filters):
+            self.given["schema_expressions"] = [str(filter_) for filter_ in filters]
+            self.given["name_expressions"] = [str(InList(tuple(self.tables)))]
+            return
+        owner = "".join(f"{spell(name)}." for names in owners for name in names)
         self.given["tables"] = [f"{owner}{spell(name.value)}" for name in self.tables]
 
     # --- rows --------------------------------------------------------------------------------------------------------
@@ -563,7 +563,7 @@ class _Reader:
         place = call.at("value")
         if isinstance(value, Stamped):
             self.assume("the time at which the script runs is taken as the start of the job", "consistent", place)
-            self.give("consistent", True, place)  # noqa: FBT003 - the value of the key
+            self.give("consistent", True, place)
             return
         if not isinstance(value, str):
             self.refuse(f"{_shown(value)} is no point in time", place)
