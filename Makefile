@@ -60,6 +60,7 @@ examples: $(VENV)/core
 
 # The pages and their real output: read the difference before you commit it.
 docs: $(VENV)/dev examples
+	$(RUN) -m docs.generate
 	$(RUN) -m tests.test_docs --update
 
 clean:

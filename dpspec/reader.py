@@ -328,7 +328,7 @@ class _Reader:
         found = []
         for index, item in enumerate(node.items):
             self.values[f"{path}[{index}]"] = item.location
-            value = self._single(f"{path}[{index}]", f"an item of {name}", Shape.STRING, item)
+            value = self._single(f"{path}[{index}]", f"{name}[{index}]", Shape.STRING, item)
             if value is None:
                 return None
             found.append(value)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields
 
-from dpspec.diagnostics import Diagnostic
+from dpspec.diagnostics import Diagnostic, show
 from dpspec.reader import TYPES, is_password, item_advice, kind_of_value, secret_fault, type_fault
-from dpspec.spec import ITEM_KEY, ITEMS, PasswordReference, members
+from dpspec.spec import ITEM_KEY, ITEMS, NameExpression, PasswordReference, members
 from dpspec.vocabulary import KEYS, MEMBERS, Shape
 
 if TYPE_CHECKING:
@@ -69,9 +69,11 @@ def _list(key: str, shape: Shape, value: Any) -> Iterator[Diagnostic]:
         if isinstance(item, dict):
             wanted = members(kind) if kind is not None else {ITEM_KEY: True}
             if unknown := [name for name in item if name not in wanted]:
-                message = f"unknown key `{unknown[0]}` in an item of `{key}`"
+                message = f"unknown key {show(str(unknown[0]))} in an item of `{key}`"
             elif missing := [name for name, required in wanted.items() if required and name not in item]:
                 message = f"an item of `{key}` has no `{missing[0]}`"
+        elif isinstance(item, NameExpression):
+            message = f"unknown key `object_path` in an item of `{key}`"
         yield Diagnostic("DP103", message, None, advice, path)
 
 

@@ -22,8 +22,8 @@ from dpspec.names import OBJECT_STORE_HOSTS
 from dpspec.plan import JobMode
 from dpspec.source import Source
 from dpspec.spec import ExportSpec
-from dpspec.vocabulary import EXPRESSION_KEYS, KEYS
 from dpspec.versions import ServerVersion
+from dpspec.vocabulary import EXPRESSION_KEYS
 
 URI = "https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/t/b/bucket/o/emp%U.dmp"
 SCHEMA = {"schema_expressions": ["= 'HR'"]}
@@ -96,6 +96,8 @@ FINE = {
     "filter of several": {"job_mode": "TABLE", "filter": "EMP, DEPT ,X$#_1,\n\tlower"},
     "filter with a schema mode": {"job_mode": "TABLESPACE", "filter": "USERS"},
     "all names": {**SCHEMA, "datapump_dir": "DUMPS", "file_name": "emp%U.dmp", "threads": 4, "keep_master": 0},
+    "no mode at all, which is that of the list": {"tables": ["HR.EMP"]},
+    "transportable": {"job_mode": "TRANSPORTABLE", "tablespace_expressions": ["= 'USERS'"]},
     "one thread, one file": {**SCHEMA, "file_name": "emp.dmp", "threads": 1},
     "threads, generated name": {**SCHEMA, "threads": MOST_FILES},
     "as many threads as %U has files": {**SCHEMA, "file_name": "emp%u.dmp", "threads": MOST_FILES},
@@ -118,7 +120,7 @@ FINE = {
 @pytest.mark.parametrize("body", FINE.values(), ids=FINE)
 def test_nothing_is_wrong(body):
     plan = fine(body)
-    assert plan.job_mode is JobMode(body.get("job_mode", "SCHEMA"))
+    assert plan.job_mode is JobMode(body.get("job_mode", "TABLE" if "tables" in body else "SCHEMA"))
     assert plan.threads == body.get("threads", 1)
     assert plan.keep_master is (body.get("keep_master", 1) == 1)
     assert plan.directory == body.get("datapump_dir", "DATA_PUMP_DIR")
@@ -133,7 +135,7 @@ def test_nothing_is_wrong(body):
 
 DEFAULT = "leave the key out to get its default"
 EVERY = "an empty list would select every object; leave the key out if that is meant"
-MODES = "FULL, SCHEMA, TABLE, TABLESPACE"
+MODES = "FULL, SCHEMA, TABLE, TABLESPACE, TRANSPORTABLE"
 ONE_SCHEMA = "saves ORA-39001 with ORA-39040; write one name, such as `='SCOTT'`, or use SCHEMA mode"
 KEEP_ONE = "saves ORA-39001 with ORA-39040; keep the expression that names the schema"
 BOTH = "what ORDS makes of both is not documented; keep the expressions alone"
@@ -157,8 +159,9 @@ def listed(count, prefix=""):
     return f"{prefix}IN (" + ",".join(f"'N{number}'" for number in range(count)) + ")"
 
 
-def needs(key, example):
-    return f"ORDS asks for it in every mode but FULL: give `{key}`, such as `[\"IN ('{example}')\"]`"
+def needs(key, example, instead):
+    expression = f"`{key}`, such as `[\"IN ('{example}')\"]`"
+    return f"ORDS asks for it in every mode but FULL: give {expression}, or `{instead}`"
 
 
 FIRING = {
@@ -198,20 +201,24 @@ FIRING = {
         {**SCHEMA, "job_mode": "Schemas"},
         [("DP105", '"Schemas"', "unknown job mode `Schemas`", "did you mean `SCHEMA`")],
     ),
-    "transportable mode": (
-        {**SCHEMA, "job_mode": "TRANSPORTABLE"},
+    "mode of the parameter": (
+        {"transport_tablespaces": ["A"], "job_mode": "TRANSPORT_TABLESPACES"},
         [
             (
                 "DP105",
-                '"TRANSPORTABLE"',
-                "unknown job mode `TRANSPORTABLE`",
-                f"ORDS has no transportable mode; it offers {MODES}",
+                '"TRANSPORT_TABLESPACES"',
+                "unknown job mode `TRANSPORT_TABLESPACES`",
+                "did you mean `TRANSPORTABLE`",
             )
         ],
     ),
+    "mode with a letter wrong": (
+        {"transport_tablespaces": ["A"], "job_mode": "TRANSPORTABEL"},
+        [("DP105", '"TRANSPORTABEL"', "unknown job mode `TRANSPORTABEL`", "did you mean `TRANSPORTABLE`")],
+    ),
     "mode that nobody knows": (
         {**SCHEMA, "job_mode": "everything"},
-        [("DP105", '"everything"', "unknown job mode `everything`", f"the modes of ORDS are {MODES}")],
+        [("DP105", '"everything"', "unknown job mode `everything`", f"the modes are {MODES}")],
     ),
     "mode with a blank": (
         {**SCHEMA, "job_mode": "TABLE "},
@@ -432,10 +439,42 @@ FIRING = {
         )
         for key in EXPRESSION_KEYS
     },
+    **{
+        f"filter and {key}": (
+            {"filter": "EMP", key: ["HR"]},
+            [
+                (
+                    "DP114",
+                    '"EMP"',
+                    f"`filter` together with `{key}`",
+                    f"only ORDS understands `filter`, and it has no `{key}`; keep the list alone",
+                )
+            ],
+        )
+        for key in ("schemas", "tables", "tablespaces", "views_as_tables")
+    },
     # DP115
     "filter in FULL mode": (
         {"job_mode": "FULL", "filter": "HR"},
         [("DP115", '"HR"', "`filter` in FULL mode", "FULL exports everything")],
+    ),
+    "filter and expressions in FULL mode": (
+        {"job_mode": "FULL", "filter": "HR", "schema_expressions": ["= 'A'"]},
+        [
+            ("DP115", '"HR"', "`filter` in FULL mode", "FULL exports everything"),
+            ("DP119", "[\"= 'A'\"]", "`schema_expressions` does not apply to FULL mode", NOT_FULL),
+        ],
+    ),
+    "filter in TRANSPORTABLE mode": (
+        {"job_mode": "TRANSPORTABLE", "filter": "A"},
+        [
+            (
+                "DP115",
+                '"A"',
+                "`filter` in TRANSPORTABLE mode",
+                "only ORDS understands it, which has no such mode; give `transport_tablespaces`",
+            )
+        ],
     ),
     # DP116
     "nothing at all": (
@@ -445,13 +484,13 @@ FIRING = {
                 "DP116",
                 "{}",
                 "nothing says what to export in SCHEMA mode",
-                needs("schema_expressions", "SCOTT"),
+                needs("schema_expressions", "SCOTT", "schemas"),
             )
         ],
     ),
     "nothing for a mode": (
         {"job_mode": "TABLE"},
-        [("DP116", '"TABLE"', "nothing says what to export in TABLE mode", needs("name_expressions", "EMP"))],
+        [("DP116", '"TABLE"', "nothing says what to export in TABLE mode", needs("name_expressions", "EMP", "tables"))],
     ),
     "no tablespace": (
         {"job_mode": "TABLESPACE", "name_expressions": ["= 'EMP'"]},
@@ -460,7 +499,18 @@ FIRING = {
                 "DP116",
                 '"TABLESPACE"',
                 "nothing says what to export in TABLESPACE mode",
-                needs("tablespace_expressions", "USERS"),
+                needs("tablespace_expressions", "USERS", "tablespaces"),
+            )
+        ],
+    ),
+    "no tablespace to transport": (
+        {"job_mode": "TRANSPORTABLE"},
+        [
+            (
+                "DP116",
+                '"TRANSPORTABLE"',
+                "nothing says what to export in TRANSPORTABLE mode",
+                'give `transport_tablespaces`, such as `["SALES_DATA"]`',
             )
         ],
     ),
@@ -505,9 +555,13 @@ FIRING = {
     **{
         f"{key} in FULL mode": (
             {"job_mode": "FULL", key: ["= 'A'"]},
-            [("DP119", "[\"= 'A'\"]", f"`{key}` does not apply to FULL mode", NOT_FULL)],
+            [("DP119", "[\"= 'A'\"]", f"`{key}` does not apply to FULL mode", NOT_FULL + more)],
         )
-        for key in EXPRESSION_KEYS
+        for key, more in [
+            ("name_expressions", ", or give the item an `object_path`"),
+            ("schema_expressions", ""),
+            ("tablespace_expressions", ""),
+        ]
     },
     # DP120
     "a name of 129 bytes": (
@@ -653,7 +707,7 @@ def test_every_code_of_the_checker_is_in_the_table():
     fired = {code for _, expected in FIRING.values() for code, *_ in expected}
     # These need a release, a place in a pattern, or a wrong document.
     elsewhere = {"DP101", "DP102", "DP103", "DP124", "DP126"}
-    assert {code for code in CODES if code.startswith("DP1")} - elsewhere <= fired
+    assert {code for code in CODES if "DP104" <= code <= "DP125"} - elsewhere <= fired
 
 
 # --- releases -------------------------------------------------------------------------------------------------------
@@ -811,11 +865,15 @@ def test_no_rule_concludes_from_what_could_not_be_read():
         ({"job_mode": 1, "schema_expressions": ["= 'A'"]}, "DP103"),
         ({"jobMode": "TABLE"}, "DP102"),
         ({"schema_expressions": "= 'A'"}, "DP103"),
-        ({"schemas": "HR"}, "DP102"),
+        ({"schemas": "HR"}, "DP103"),
+        ({"schema": "HR"}, "DP102"),
+        ({"mode": "TABLE", "tables": ["EMP"], "schemas": ["HR"]}, "DP102"),
         ({"name_expression": ["= 'A'"]}, "DP102"),
         ({"job_mode": "TABLESPACE", "tablespace_expressions": ["= USERS"]}, "DP023"),
         ({**SCHEMA, "file_name": 1, "credential_name": "CRED"}, "DP103"),
-        ({**SCHEMA, "file_name": URI, "credential": "CRED"}, "DP102"),
+        ({**SCHEMA, "file_name": URI, "credentials": "CRED"}, "DP102"),
+        ({**SCHEMA, "encryption_mode": "PASSWORD", "encryption_pwd_prompt": True}, "DP102"),
+        ({**SCHEMA, "threads": 1, "degree": 4}, "DP102"),
         ({**SCHEMA, "threads": 4, "fileName": "emp.dmp"}, "DP102"),
         ({"filter": 1}, "DP103"),
     ]:
@@ -834,7 +892,7 @@ def test_every_fault_of_a_file_in_one_run():
         "tablespace_expressions": [],
         "threads": 0,
         "keep_master": 7,
-        "query": "x",
+        "frobnicate": "x",
     }
     codes = [code for code, *_ in faults(body)]
     assert codes == [
@@ -851,7 +909,7 @@ def test_every_fault_of_a_file_in_one_run():
         "DP104",  # tablespace_expressions
         "DP106",  # threads
         "DP107",  # keep_master
-        "DP102",  # query
+        "DP102",  # frobnicate
     ]
 
 
@@ -913,12 +971,6 @@ WRONG = {
     "integer for a text": ("file_name", 1, "`file_name` takes a string, not an integer", "put it into quotes"),
     "bytes for a text": ("file_name", b"emp.dmp", "`file_name` takes a string, not bytes", None),
     "list for a text": ("file_name", ["emp.dmp"], "`file_name` takes a string, not a list", None),
-    "None for a mode": (
-        "job_mode",
-        None,
-        "`job_mode` takes a string, not null",
-        "leave the key out to get its default",
-    ),
     "member of an enumeration": (
         "job_mode",
         JobMode.TABLE,
@@ -972,7 +1024,6 @@ def test_a_wrong_type(key, value, message, help_):
         (None, "null"),
         (b"= 'A'", "bytes"),
         (["= 'A'"], "a list"),
-        ({"expression": "= 'A'", "x": 1}, "an object"),
         ({"expression": ["= 'A'"]}, "a list"),
         (Literal("A"), "a value of type `Literal`"),
     ],
@@ -988,10 +1039,29 @@ def test_a_wrong_item(item, kind):
     ]
 
 
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ({"expression": "= 'A'", "x\n": 1}, r"unknown key `x\n` in an item of `schema_expressions`"),
+        ({1: "= 'A'"}, "unknown key `1` in an item of `schema_expressions`"),
+        ({}, "an item of `schema_expressions` has no `expression`"),
+        (
+            {"object_path": "TABLE", "expression": "= 'A'"},
+            "unknown key `object_path` in an item of `schema_expressions`",
+        ),
+    ],
+)
+def test_a_wrong_mapping(item, message):
+    assert python_faults(schema_expressions=["= 'HR'", item]) == [
+        ("DP103", "schema_expressions[1]", message, "an item is a text such as `LIKE 'EMP%'`")
+    ]
+
+
 def test_none_is_no_value_where_there_is_no_default():
     plan, found = checker.check(
         ExportSpec(
             schema_expressions=["= 'HR'"],
+            job_mode=None,
             file_name=None,
             credential_name=None,
             filter=None,
@@ -1061,7 +1131,9 @@ plausible = {
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.fixed_dictionaries({}, optional={key: st.one_of(plausible[key], plausible[key], anything) for key in plausible}))
+@given(
+    st.fixed_dictionaries({}, optional={key: st.one_of(plausible[key], plausible[key], anything) for key in plausible})
+)
 def test_a_plan_or_a_reason(values):
     plan, found = checker.check(ExportSpec(**values))
     assert (plan is None) == bool(found)
@@ -1101,6 +1173,7 @@ def test_a_rule_per_pair_of_modes_and_keys():
         ("TABLE", "name_expressions"),
         ("TABLE", "tablespace_expressions"),
         ("TABLESPACE", "tablespace_expressions"),
+        ("TRANSPORTABLE", "tablespace_expressions"),
     }
     for mode, key in itertools.product(JobMode.__members__, EXPRESSION_KEYS):
         plan, _ = check({"job_mode": mode, key: ["= 'A'"]})

@@ -303,6 +303,15 @@ SAYABLE = {
         {"job_mode": "TABLESPACE", "tablespace_expressions": ["='USERS'"], "schema_expressions": ["='HR'"]},
     ],
     "`filter`": [{"filter": "HR"}],
+    "the keys of expdp that ORDS does not have": [
+        {"schemas": ["HR"], "exclude": ["STATISTICS"], "consistent": True},
+        {"job_mode": "FULL", "compression": "ALL", "job_name": "NIGHTLY"},
+    ],
+    "tables of several schemas": [{"tables": ["HR.JOBS", "OE.ORDERS"]}],
+    "partitions by a condition; lines for the log": [
+        {"tables": ["SH.SALES"], "partitions": [{"table": "SH.SALES", "expression": "> 'P1'"}]},
+        {"schemas": ["HR"], "log_entries": ["ticket 4711"]},
+    ],
     "object store": [{"job_mode": "FULL", "credential_name": "BUCKET_CRED", "file_name": URI}],
 }
 
