@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import dpspec
 from dpspec import filter_parser
 from dpspec.algebra import contradiction
 from dpspec.filters import InSubquery
@@ -130,3 +131,48 @@ def test_every_wrong_expression_has_its_explanation():
 def test_a_doubtful_expression_is_read_or_explained(entry):
     filter_, found = parse(entry)
     assert (filter_ is None) == bool(found)
+
+
+# --- object paths ---------------------------------------------------------------------------------------------------
+
+CLAUSES = {entry["id"]: entry for entry in CORPUS if entry["kind"] in ("INCLUDE", "EXCLUDE") and entry["object_path"]}
+#: The object path meant by each that does not exist.
+MEANT = {
+    "f0016": ("INDEXES", "INDEX"),
+    "f0424": ("TABLES", "TABLE"),
+    "f0561": ("TRIGGERS", "TRIGGER"),
+    "f0694": ("CONSTRAINTS", "CONSTRAINT"),
+    "f0770": ("PACKAGE BODY", "PACKAGE_BODY"),
+}
+
+
+def exported(entry):
+    """A full export with the clause, or in schema mode where the path says so."""
+    key = entry["kind"].lower()
+    item = entry["object_path"]
+    if entry["value"] is not None:
+        item = {"object_path": item, "expression": entry["value"]}
+    schema = entry["object_path"].startswith("SCHEMA_EXPORT/")
+    spec = {"schemas": ["HR"]} if schema else {"job_mode": "FULL"}
+    return dpspec.loads(json.dumps({**spec, key: [item]}), "json")
+
+
+@pytest.mark.parametrize("entry", CLAUSES.values(), ids=CLAUSES)
+def test_an_include_or_exclude_is_taken_or_explained(entry):
+    checked = dpspec.check(exported(entry))
+    codes = [found.code for found in checked.diagnostics]
+    if entry["id"] in MEANT:
+        wrong, meant = MEANT[entry["id"]]
+        found = next(found for found in checked.diagnostics if found.code == "DP130")
+        assert found.location.source.text[found.location.span.start : found.location.span.end] == wrong
+        assert f"`{meant}`" in found.help
+    elif entry["valid"] is True:
+        assert codes == []
+        for target in ("plsql", "parfile"):
+            assert entry["object_path"] in dpspec.compile(exported(entry), target).text
+    elif entry["valid"] is False:
+        assert sorted(codes) == sorted(EXPLAINED[entry["id"]][0])
+
+
+def test_every_path_that_does_not_exist_is_in_the_table():
+    assert {entry["id"] for entry in CORPUS if (entry["problem"] or "").startswith("path:")} == set(MEANT)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 import dpspec
+from tests.strategies import specs, wide_specs
 
 TABLE = {"job_mode": "TABLE", "schema_expressions": ["='SCOTT'"]}
 
 
-def parameters(**given):
-    text = dpspec.compile(dpspec.ExportSpec(**given), "parfile").text
+def parameters(**given_):
+    text = dpspec.compile(dpspec.ExportSpec(**given_), "parfile").text
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
-def refusals(**given):
+def refusals(**given_):
     with pytest.raises(dpspec.SpecError) as caught:
-        dpspec.compile(dpspec.ExportSpec(**given), "parfile")
+        dpspec.compile(dpspec.ExportSpec(**given_), "parfile")
     return [(d.code, d.message) for d in caught.value.diagnostics]
 
 
@@ -46,7 +51,7 @@ def test_a_dump_in_an_object_store_leaves_the_directory_to_the_log():
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("given_", "expected"),
     [
         ({"schema_expressions": ["IN ('SCOTT','HR')"]}, ["SCHEMAS=HR,SCOTT"]),
         ({"schema_expressions": ["IN ('A','B')", "!='B'"]}, ["SCHEMAS=A"]),
@@ -72,12 +77,12 @@ def test_a_dump_in_an_object_store_leaves_the_directory_to_the_log():
     ],
     ids=lambda value: str(value)[:60] if isinstance(value, list) else "",
 )
-def test_what_is_selected(given, expected):
-    assert parameters(**given)[4:-2] == expected
+def test_what_is_selected(given_, expected):
+    assert parameters(**given_)[4:-2] == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("given_", "expected"),
     [
         ({"filter": "A"}, ("DP301", "parfile has no counterpart of `filter`")),
         (
@@ -110,8 +115,8 @@ def test_what_is_selected(given, expected):
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_what_cannot_be_said_is_refused(given, expected):
-    assert expected in refusals(**given)
+def test_what_cannot_be_said_is_refused(given_, expected):
+    assert expected in refusals(**given_)
 
 
 def test_all_refusals_come_at_once():
@@ -130,3 +135,586 @@ def test_all_refusals_come_at_once():
 )
 def test_the_log_is_named_after_the_dump_and_never_like_it(file_name, log):
     assert f"LOGFILE={log}" in parameters(job_mode="FULL", file_name=file_name)
+
+
+# --- the whole vocabulary -------------------------------------------------------------------------------------------
+
+FULL = {"job_mode": "FULL"}
+URI = "https://objectstorage.eu-zurich-1.oraclecloud.com/n/x/b/y/o/"
+DEFAULT = ["DIRECTORY=DATA_PUMP_DIR", "DUMPFILE=EXPDAT%U-%T.DMP", "LOGFILE=EXPDAT.LOG", "REUSE_DUMPFILES=NO"]
+END = ["PARALLEL=1", "KEEP_MASTER=YES"]
+
+SETTINGS = {
+    "content": ({"content": "DATA_ONLY"}, ["CONTENT=DATA_ONLY"]),
+    "data_options": (
+        {"data_options": ["XML_CLOBS", "VERIFY_STREAM_FORMAT"]},
+        ["DATA_OPTIONS=XML_CLOBS,VERIFY_STREAM_FORMAT"],
+    ),
+    "consistent": ({"consistent": True}, ["FLASHBACK_TIME=SYSTIMESTAMP"]),
+    "not consistent": ({"consistent": False}, []),
+    "flashback_scn": ({"flashback_scn": 4711}, ["FLASHBACK_SCN=4711"]),
+    "flashback_time": (
+        {"flashback_time": "2026-11-01T02:00:00.5+01:00"},
+        ["FLASHBACK_TIME=\"TO_TIMESTAMP_TZ('2026-11-01 02:00:00.5 +01:00', 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM')\""],
+    ),
+    "compression": (
+        {"compression_algorithm": "LOW", "compression": "ALL"},
+        ["COMPRESSION=ALL", "COMPRESSION_ALGORITHM=LOW"],
+    ),
+    "encryption": (
+        {
+            "encryption_password": {"env": "THE_PASSWORD"},
+            "encryption_mode": "DUAL",
+            "encryption_algorithm": "AES192",
+            "encryption": "ALL",
+        },
+        ["ENCRYPTION=ALL", "ENCRYPTION_ALGORITHM=AES192", "ENCRYPTION_MODE=DUAL", "ENCRYPTION_PWD_PROMPT=YES"],
+    ),
+    "password file": ({"encryption_password": {"file": "/secret"}}, ["ENCRYPTION_PWD_PROMPT=YES"]),
+    "password": ({"encryption_password": {"prompt": True}}, ["ENCRYPTION_PWD_PROMPT=YES"]),
+    "checksum": ({"checksum": True, "checksum_algorithm": "SHA256"}, ["CHECKSUM=YES", "CHECKSUM_ALGORITHM=SHA256"]),
+    "no checksum": ({"checksum": False}, ["CHECKSUM=NO"]),
+    "version": ({"version": "12.2"}, ["VERSION=12.2"]),
+    "network_link": ({"network_link": "SRC.WORLD@Q"}, ["NETWORK_LINK=SRC.WORLD@Q"]),
+    "source_edition": ({"source_edition": "E1"}, ["SOURCE_EDITION=E1"]),
+    "access_method": ({"access_method": "DIRECT_PATH"}, ["ACCESS_METHOD=DIRECT_PATH"]),
+    "estimate": ({"estimate": "BLOCKS"}, ["ESTIMATE=BLOCKS"]),
+    "transportable": ({"transportable": "KEEP_READ_ONLY"}, ["TRANSPORTABLE=KEEP_READ_ONLY"]),
+    "parallel_threshold": ({"parallel_threshold": "1MB"}, ["PARALLEL_THRESHOLD=1048576"]),
+    "cluster": ({"cluster": False, "service_name": "a.b-c"}, ["CLUSTER=NO", "SERVICE_NAME=a.b-c"]),
+    "enable_secure_roles": ({"enable_secure_roles": True}, ["ENABLE_SECURE_ROLES=YES"]),
+    "metrics": ({"metrics": True, "logtime": "ALL"}, ["METRICS=YES", "LOGTIME=ALL"]),
+    "abort_step": ({"abort_step": -1}, ["ABORT_STEP=-1"]),
+    "sample": ({"sample": 0.5}, ["SAMPLE=0.5"]),
+    "sample of a table": ({"sample": ["HR.JOBS:12.50", "JOBS:1"]}, ["SAMPLE=HR.JOBS:12.5", "SAMPLE=JOBS:1"]),
+    "query": ({"query": ["WHERE a#  = 'it''s'"]}, ["QUERY=\"WHERE a# = 'it''s'\""]),
+    "query of a table": (
+        {"query": ['HR.JOBS:"WHERE a > 1"', {"table": "JOBS", "query": "ORDER BY b"}]},
+        ['QUERY=HR.JOBS:"WHERE a > 1"', 'QUERY=JOBS:"ORDER BY b"'],
+    ),
+    "remap_data": (
+        {"remap_data": ["HR.EMP.SAL:SEC.MASK.SAL", "EMP.NAME:MASK.NAME"]},
+        ["REMAP_DATA=HR.EMP.SAL:SEC.MASK.SAL", "REMAP_DATA=EMP.NAME:MASK.NAME"],
+    ),
+    "include": (
+        {"include": ["VIEW", "TABLE:\"LIKE 'E%'\"", "TABLE:\"!='EMP#'\""]},
+        ["INCLUDE=VIEW", "INCLUDE=TABLE:\"LIKE 'E%'\"", "INCLUDE=TABLE:\"!='EMP#'\""],
+    ),
+    "exclude": (
+        {"exclude": ["STATISTICS", "TABLE:\"IN ('A','B')\""]},
+        ["EXCLUDE=STATISTICS", "EXCLUDE=TABLE:\"IN ('A','B')\""],
+    ),
+    "object paths": (
+        {"name_expressions": [{"object_path": "INDEX", "expression": "NOT LIKE 'T%'"}], "exclude": ["GRANT"]},
+        ["EXCLUDE=INDEX:\"LIKE 'T%'\"", "EXCLUDE=GRANT"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SETTINGS)
+def test_the_parameter_of_each_key(case):
+    given_, lines = SETTINGS[case]
+    assert parameters(**FULL, **given_) == [*DEFAULT, "FULL=YES", *lines, *END]
+
+
+def test_the_parameters_come_in_one_order():
+    given_ = {
+        "metrics": True,
+        "sample": 5,
+        "remap_data": ["A.B:C.D"],
+        "exclude": ["GRANT"],
+        "job_name": "NIGHTLY",
+        "threads": 4,
+        "keep_master": 0,
+        "filesize": "2GB",
+    }
+    assert parameters(**FULL, **given_) == [
+        "JOB_NAME=NIGHTLY",
+        "DIRECTORY=DATA_PUMP_DIR",
+        "DUMPFILE=EXPDAT%U-%T.DMP",
+        "FILESIZE=2GB",
+        "LOGFILE=EXPDAT.LOG",
+        "REUSE_DUMPFILES=NO",
+        "FULL=YES",
+        "EXCLUDE=GRANT",
+        "SAMPLE=5",
+        "REMAP_DATA=A.B:C.D",
+        "METRICS=YES",
+        "PARALLEL=4",
+        "KEEP_MASTER=NO",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given_", "lines"),
+    [
+        (
+            {"datapump_dir": "D", "dumpfiles": ["a.dmp", "D2:b.dmp", "D:c.dmp"], "reuse_dumpfiles": True},
+            ["DIRECTORY=D", "DUMPFILE=a.dmp,D2:b.dmp,c.dmp", "LOGFILE=a.LOG", "REUSE_DUMPFILES=YES"],
+        ),
+        (
+            {"logfile": "L:x.log"},
+            ["DIRECTORY=DATA_PUMP_DIR", "DUMPFILE=EXPDAT%U-%T.DMP", "LOGFILE=L:x.log", "REUSE_DUMPFILES=NO"],
+        ),
+        (
+            {"logfile": "x.log", "reuse_dumpfiles": False},
+            ["DIRECTORY=DATA_PUMP_DIR", "DUMPFILE=EXPDAT%U-%T.DMP", "LOGFILE=x.log", "REUSE_DUMPFILES=NO"],
+        ),
+        (
+            {"nologfile": True, "filesize": 41000},
+            ["DIRECTORY=DATA_PUMP_DIR", "DUMPFILE=EXPDAT%U-%T.DMP", "FILESIZE=41000B", "NOLOGFILE=YES", "REUSE_DUMPFILES=NO"],
+        ),
+        (
+            {"dumpfiles": [f"{URI}a.dmp", f"{URI}b.dmp"], "credential_name": "CRED", "logfile": "x.log"},
+            ["CREDENTIAL=CRED", f"DUMPFILE={URI}a.dmp,{URI}b.dmp", "LOGFILE=DATA_PUMP_DIR:x.log", "REUSE_DUMPFILES=NO"],
+        ),
+        (
+            {"dumpfiles": [f"{URI}a.dmp"], "credential_name": "CRED", "logfile": "L:x.log"},
+            ["CREDENTIAL=CRED", f"DUMPFILE={URI}a.dmp", "LOGFILE=L:x.log", "REUSE_DUMPFILES=NO"],
+        ),
+    ],
+    ids=lambda value: str(value)[:50] if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_files(given_, lines):
+    assert parameters(**FULL, **given_) == [*lines, "FULL=YES", *END]
+
+
+def test_an_estimate_has_a_log_and_no_dump():
+    assert parameters(**FULL, estimate_only=True) == [
+        "DIRECTORY=DATA_PUMP_DIR",
+        "LOGFILE=EXPDAT.LOG",
+        "FULL=YES",
+        "ESTIMATE_ONLY=YES",
+        *END,
+    ]
+
+
+def test_before_12_2_a_made_dump_has_no_date():
+    spec = dpspec.ExportSpec(**FULL)
+    assert "DUMPFILE=EXPDAT%U.DMP\n" in dpspec.compile(spec, "parfile", server_version="12.1").text
+    assert "DUMPFILE=EXPDAT%U-%T.DMP\n" in dpspec.compile(spec, "parfile", server_version="12.2").text
+
+
+TPL = 'HR."odd v":TPL'
+CLAUSE = {"object_path": "TABLE", "expression": "LIKE 'T%'"}
+
+
+@pytest.mark.parametrize(
+    ("given_", "lines"),
+    [
+        ({"schemas": ["HR", '"Odd#One"', "HR"]}, ["SCHEMAS=(HR,'\"Odd#One\"')"]),
+        ({"schemas": ["HR", "OE"]}, ["SCHEMAS=HR,OE"]),
+        ({"tablespaces": ["USERS", "DATA"]}, ["TABLESPACES=USERS,DATA"]),
+        ({"transport_tablespaces": ["SALES", "IDX"]}, ["TRANSPORT_TABLESPACES=SALES,IDX"]),
+        (
+            {"job_mode": "TRANSPORTABLE", "tablespace_expressions": ["IN ('B','A')"], "transport_full_check": True},
+            ["TRANSPORT_TABLESPACES=A,B", "TRANSPORT_FULL_CHECK=YES"],
+        ),
+        (
+            {"transport_tablespaces": ["S"], "tts_closure_check": "TEST_MODE"},
+            ["TRANSPORT_TABLESPACES=S", "TTS_CLOSURE_CHECK=TEST_MODE"],
+        ),
+        ({"tables": ["HR.JOBS", "OE.ORDERS", "EMP"]}, ["TABLES=HR.JOBS,OE.ORDERS,EMP"]),
+        ({"tables": ['HR."a b"', "HR.A#"]}, ["TABLES=('HR.\"a b\"','HR.\"A#\"')"]),
+        ({"tables": ["HR.%", "O%.1%_A$", "HR.JOBS"]}, ["TABLES=HR.%,O%.1%_A$,HR.JOBS"]),
+        ({"tables": ["HR.A:P1", "HR.A:P2", "HR.B"]}, ["TABLES=HR.A:P1,HR.A:P2,HR.B"]),
+        ({"tables": ['HR.A:"p 1"']}, ["TABLES='HR.A:\"p 1\"'"]),
+        ({"tables": ["HR.A:P%_1"]}, ["TABLES=HR.A:P%_1"]),
+        ({"tables": ["HR.A%:P%"]}, ["TABLES=HR.A%:P%"]),
+        (
+            {"tables": ["HR.A", "HR.B"], "partitions": [{"table": "HR.B", "partitions": ["P1", '"p2"']}]},
+            ["TABLES=(HR.A,HR.B:P1,'HR.B:\"p2\"')"],
+        ),
+        (
+            {"tables": ["A"], "partitions": [{"table": "A", "expression": "LIKE 'P%'"}]},
+            ["TABLES=A:P%"],
+        ),
+        (
+            {"tables": ["A"], "partitions": [{"table": "A", "expression": "LIKE 'P!_%' ESCAPE '!'"}]},
+            ["TABLES=A:P_%"],
+        ),
+        ({"views_as_tables": ["HR.EMP_V", TPL]}, ["VIEWS_AS_TABLES=(HR.EMP_V,'HR.\"odd v\":TPL')"]),
+        ({"views_as_tables": ["V"], "tables": ["T"]}, ["TABLES=T", "VIEWS_AS_TABLES=V"]),
+        ({"views_as_tables": ["V"], "name_expressions": ["='T'"]}, ["TABLES=T", "VIEWS_AS_TABLES=V"]),
+        ({"views_as_tables": ["V"], "schema_expressions": ["='HR'"]}, ["TABLES=HR.%", "VIEWS_AS_TABLES=V"]),
+        (
+            {"views_as_tables": ["V"], "name_expressions": [CLAUSE]},
+            ["TABLES=%", "VIEWS_AS_TABLES=V", "EXCLUDE=TABLE:\"NOT LIKE 'T%'\""],
+        ),
+        (
+            {"views_as_tables": ["V"], "exclude": [CLAUSE]},
+            ["VIEWS_AS_TABLES=V", "EXCLUDE=TABLE:\"LIKE 'T%'\""],
+        ),
+        (
+            {**TABLE, "name_expressions": ["LIKE 'E%'", "!='EMP'"], "exclude": ["GRANT"]},
+            [
+                "TABLES=SCOTT.%",
+                "EXCLUDE=TABLE:\"NOT LIKE 'E%'\"",
+                "EXCLUDE=TABLE:\"='EMP'\"",
+                "EXCLUDE=GRANT",
+            ],
+        ),
+        (
+            {**TABLE, "name_expressions": ["LIKE 'E%'", {"object_path": "INDEX", "expression": "!='I'"}]},
+            ["TABLES=SCOTT.%", "EXCLUDE=TABLE:\"NOT LIKE 'E%'\"", "EXCLUDE=INDEX:\"='I'\""],
+        ),
+        ({**TABLE, "name_expressions": ["='EMP'"], "include": ["INDEX"]}, ["TABLES=SCOTT.EMP", "INCLUDE=INDEX"]),
+        (
+            {"schemas": ["HR"], "include": ["TABLE:\"LIKE 'A!_%' ESCAPE '!'\""]},
+            ["SCHEMAS=HR", "INCLUDE=TABLE:\"LIKE 'A!_%' ESCAPE '!'\""],
+        ),
+        (
+            {"schemas": ["HR"], "include": ["TABLE:\"LIKE 'A\\_%' ESCAPE '\\'\""]},
+            ["SCHEMAS=HR", "INCLUDE=TABLE:\"LIKE 'A!_%' ESCAPE '!'\""],
+        ),
+    ],
+    ids=lambda value: str(value)[:60] if isinstance(value, dict) else "",
+)
+def test_the_lists_and_clauses(given_, lines):
+    assert parameters(**given_)[4:-2] == lines
+
+
+def test_include_and_exclude_stand_together_from_21c_on():
+    spec = dpspec.ExportSpec(schemas=["HR"], exclude=["TABLE:\"LIKE 'T%'\"", "GRANT"], include=["TABLE", "VIEW"])
+    text = dpspec.compile(spec, "parfile", server_version="21c").text
+    assert text.splitlines()[5:-2] == [
+        "SCHEMAS=HR",
+        "INCLUDE=TABLE",
+        "INCLUDE=VIEW",
+        "EXCLUDE=TABLE:\"LIKE 'T%'\"",
+        "EXCLUDE=GRANT",
+    ]
+
+
+# --- refusals -------------------------------------------------------------------------------------------------------
+
+BOTH = "saves UDE-00011 before 21c; the target plsql can"
+ONLY_PLSQL = "the target plsql can"
+LONG = ",".join(f"'{'T' * 90}{number:02}'" for number in range(42))
+
+REFUSED = {
+    "log_entries": (
+        {**FULL, "log_entries": ["x"]},
+        "parfile has no counterpart of `log_entries`",
+        "the target plsql can; expdp has no parameter for it",
+        "DP301",
+    ),
+    "filter": (
+        {"filter": "HR"},
+        "parfile has no counterpart of `filter`",
+        "the target ords can; what ORDS makes of it is not documented; for all targets write "
+        '`"schema_expressions": ["IN (\'HR\')"]`',
+        "DP301",
+    ),
+    "include beside an object path": (
+        {"schemas": ["HR"], "include": ["VIEW"], "name_expressions": [CLAUSE]},
+        "parfile would need EXCLUDE for `name_expressions`, beside INCLUDE",
+        BOTH,
+        "DP302",
+    ),
+    "include beside names": (
+        {**TABLE, "include": ["INDEX"], "name_expressions": ["LIKE 'E%'"]},
+        "parfile would need EXCLUDE for `name_expressions`, beside INCLUDE",
+        BOTH,
+        "DP302",
+    ),
+    "an object path without schemas": (
+        {"job_mode": "SCHEMA", "name_expressions": [CLAUSE]},
+        "parfile needs the schemas by name",
+        "add `schemas`; the target plsql can",
+        "DP302",
+    ),
+    "partitions of every table": (
+        {"tables": ["A"], "partitions": [{"partitions": ["P"]}]},
+        "parfile names partitions only behind their table in `tables`",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "partitions in a full job": (
+        {**FULL, "partitions": [{"table": "HR.A", "partitions": ["P"]}]},
+        "parfile names partitions only behind their table in `tables`",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "a condition on partitions": (
+        {"tables": ["A"], "partitions": [{"table": "A", "expression": "!='P'"}]},
+        "parfile takes a list of names for `partitions`, not a condition",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "any character in a partition": (
+        {"tables": ["A"], "partitions": [{"table": "A", "expression": "LIKE 'P_1%'"}]},
+        "parfile takes a list of names for `partitions`, not a condition",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "an injection by a pattern": (
+        {"tables": ["A"], "partitions": [{"table": "A", "expression": "LIKE 'P%,HR.SECRET'"}]},
+        "parfile takes a list of names for `partitions`, not a condition",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "a comment by a pattern": (
+        {"tables": ["A:P#%"]},
+        "parfile takes a list of names for `partitions`, not a condition",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "no partitions but some": (
+        {"tables": ["A"], "partitions": [{"table": "A", "expression": "NOT LIKE 'P%'"}]},
+        "parfile takes a list of names for `partitions`, not a condition",
+        ONLY_PLSQL,
+        "DP302",
+    ),
+    "the name of a partition": (
+        {"tables": ["A"], "partitions": [{"table": "A", "partitions": ['"é"']}]},
+        "parfile cannot carry the name of a partition",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a pattern with a comment": (
+        {"tables": ["HR.A#%"]},
+        "parfile cannot carry the name `A#%`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a quote in a table": (
+        {"tables": ['HR."it\'s"']},
+        "parfile cannot carry the name `it's`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a wildcard in a view": (
+        {"views_as_tables": ['"A%B"']},
+        "parfile cannot carry the name `A%B`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a letter in a schema": ({"schemas": ['"é"']}, "parfile cannot carry the name `é`", ONLY_PLSQL, "DP303"),
+    "a wildcard in a tablespace": (
+        {"tablespaces": ['"A%"']},
+        "parfile cannot carry the name `A%`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a backslash in a tablespace": (
+        {"transport_tablespaces": ['"A\\"']},
+        "parfile cannot carry the name `A\\`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "the table of a query": (
+        {**FULL, "query": [{"table": "HR.A#", "query": "WHERE a = 1"}]},
+        "parfile cannot carry the name `HR.A#`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "the table of a sample": (
+        {**FULL, "sample": ['HR."a":1']},
+        'parfile cannot carry the name `HR."a"`',
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a quoted column in a query": (
+        {**FULL, "query": ['WHERE "a" = 1']},
+        'parfile cannot carry `"` (U+0022)',
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a line end in a query": (
+        {**FULL, "query": ["WHERE a = '\n'"]},
+        "parfile cannot carry `\\n` (U+000A)",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a letter in a query": (
+        {**FULL, "query": ["WHERE a = 'é'"]},
+        "parfile cannot carry `é` (U+00E9)",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a long query": (
+        {**FULL, "query": [f"WHERE a IN ({LONG})"]},
+        None,
+        None,
+        None,
+    ),
+    "a longer query": (
+        {**FULL, "query": [f"WHERE a IN ({LONG},'{'T' * 90}')"]},
+        "parfile cannot carry a query of more than 4,000 characters",
+        "saves UDE-00014; the target plsql can",
+        "DP303",
+    ),
+    "a column to replace": (
+        {**FULL, "remap_data": ["HR.EMP.SAL#:MASK.SAL"]},
+        "parfile cannot carry the name `HR.EMP.SAL#`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a table whose column is replaced": (
+        {**FULL, "remap_data": ['"a,b".SAL:MASK.SAL']},
+        'parfile cannot carry the name `"a,b".SAL`',
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a function that replaces": (
+        {**FULL, "remap_data": ['EMP.SAL:MASK."x,y"']},
+        "parfile cannot carry the name `EMP.SAL`",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a letter in a clause": (
+        {**FULL, "exclude": ["TABLE:\"='é'\""]},
+        "parfile cannot carry `é` (U+00E9)",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a letter in an included clause": (
+        {**FULL, "include": ["TABLE:\"='é'\""]},
+        "parfile cannot carry `é` (U+00E9)",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a letter in a clause on an object path": (
+        {**FULL, "name_expressions": [{"object_path": "TABLE", "expression": "='é'"}]},
+        "parfile cannot carry `é` (U+00E9)",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a job name": (
+        {**FULL, "job_name": "A#"},
+        "parfile cannot carry the name `A#`: `#` may begin a comment",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "an edition": (
+        {**FULL, "source_edition": "E#1"},
+        "parfile cannot carry the name `E#1`: `#` may begin a comment",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a service": (
+        {**FULL, "service_name": "S#"},
+        "parfile cannot carry the name `S#`: `#` may begin a comment",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a link": (
+        {**FULL, "network_link": "L#"},
+        "parfile cannot carry the name `L#`: `#` may begin a comment",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "the directory of a log": (
+        {**FULL, "logfile": "D#:x.log"},
+        "parfile cannot carry the name `D#`: `#` may begin a comment",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "the directory of a dump": (
+        {**FULL, "dumpfiles": ["D#:x.dmp"]},
+        "parfile cannot carry the name `D#`: `#` may begin a comment",
+        ONLY_PLSQL,
+        "DP303",
+    ),
+    "a dump without an extension": (
+        {**FULL, "dumpfiles": ["a.dmp", "b"]},
+        "`dumpfiles` without an extension",
+        "expdp would add `.dmp` to it; write the extension",
+        "DP303",
+    ),
+    "a long list": (
+        {"tables": [f"HR.{'T' * 90}{number}" for number in range(50)]},
+        "parfile cannot carry a list of more than 4,000 characters",
+        "saves UDE-00014; the target plsql can",
+        "DP303",
+    ),
+    "a long list of schemas": (
+        {"schemas": [f"{'T' * 90}{number}" for number in range(50)]},
+        "parfile cannot carry a list of more than 4,000 characters",
+        "saves UDE-00014; the target plsql can",
+        "DP303",
+    ),
+    "a long list of views": (
+        {"views_as_tables": [f"{'T' * 90}{number}" for number in range(50)]},
+        "parfile cannot carry a list of more than 4,000 characters",
+        "saves UDE-00014; the target plsql can",
+        "DP303",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_the_vocabulary_has_and_a_parameter_file_cannot_carry(case):
+    given_, message, advice, code = REFUSED[case]
+    if message is None:
+        assert parameters(**given_)
+        return
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(dpspec.ExportSpec(**given_), "parfile")
+    assert [(d.message, d.help, d.code) for d in caught.value.diagnostics] == [(message, advice, code)]
+
+
+def test_a_clause_that_is_too_long_only_when_it_is_negated_is_refused():
+    in_list = "IN ('" + "','".join(["T" * 95] * 40) + "')"
+    expression = in_list[:-2] + "T" * (4000 - len(in_list)) + "')"
+    assert len(expression) == 4000
+    spec = {"schemas": ["HR"], "exclude": [{"object_path": "TABLE", "expression": expression}]}
+    assert f'EXCLUDE=TABLE:"{expression}"' in parameters(**spec)
+    spec = {"schemas": ["HR"], "name_expressions": [{"object_path": "TABLE", "expression": expression}]}
+    assert refusals(**spec) == [("DP303", "parfile cannot carry a clause of more than 4,000 characters")]
+
+
+def test_the_key_that_is_named_is_the_one_that_was_written():
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(dpspec.loads('job_mode: FULL\nexclude: [VIEW, "TABLE:\\"=\'é\'\\""]\n'), "parfile")
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.key == "exclude[1]"
+    assert diagnostic.location.source.text[diagnostic.location.span.start : diagnostic.location.span.end] == "é"
+
+
+# --- for all --------------------------------------------------------------------------------------------------------
+
+
+@given(st.one_of(specs(), wide_specs(), wide_specs()))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_nothing_is_written_that_a_client_could_read_otherwise(spec):
+    try:
+        text = dpspec.compile(spec, "parfile").text
+    except dpspec.SpecError:
+        assume(False)
+    assert re.fullmatch(r"[ -~\n]*", text)
+    first, *lines = text.splitlines()
+    assert first.startswith("# Data Pump export in ")
+    for line in lines:
+        name, equals, value = line.partition("=")
+        assert re.fullmatch("[A-Z_]+", name)
+        assert equals
+        assert value.strip() == value != ""
+        bare = re.sub(r"""'"[^"']*"'|'[A-Z0-9_$.]*"[^"']*"(?::"?[^"']*"?)?'|"[^"]*\"""", "", value)
+        assert not re.search("""["'#\\\\]""", bare), line
+        assert not line.endswith(("\\", "-"))
+
+
+tables = st.text(st.sampled_from("Aa'%_,#\"é .-:()\\\n"), min_size=1, max_size=6)
+
+
+@given(tables, tables)
+@settings(deadline=None)
+def test_no_name_becomes_two(table, partition):
+    """Whatever is said of one table, the file has one table, or there is none."""
+    partitions = [{"table": "HR.T", "expression": "LIKE '" + partition.replace("'", "''") + "'"}]
+    for given_ in (
+        {"tables": [f'HR."{table}":"{partition}"']},
+        {"tables": [f"HR.{table}:{partition}"]},
+        {"tables": ["HR.T"], "partitions": partitions},
+        {"views_as_tables": [f'HR."{table}":"{partition}"']},
+    ):
+        try:
+            lines = parameters(**given_)
+        except dpspec.SpecError:
+            continue
+        (listed,) = [line for line in lines if line.startswith(("TABLES=", "VIEWS_AS_TABLES="))]
+        name = r'(?:[A-Z0-9_$%]+|"[A-Za-z0-9_$# .-]+")'
+        assert re.fullmatch(rf"(?:VIEWS_AS_)?TABLES='?HR\.{name}(?::{name})?'?", listed)
+        assert ('"' in listed) is ("'" in listed)
