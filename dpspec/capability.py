@@ -24,7 +24,9 @@ _V121, _V122, _V18 = ServerVersion(12, 1), ServerVersion(12, 2), ServerVersion(1
 _V19, _V21 = ServerVersion(19), ServerVersion(21)
 
 
-def _since(ords: ServerVersion | None, plsql: ServerVersion | None, parfile: ServerVersion | None) -> dict[str, ServerVersion]:
+def _since(
+    ords: ServerVersion | None, plsql: ServerVersion | None, parfile: ServerVersion | None
+) -> dict[str, ServerVersion]:
     releases = zip(TARGETS, (ords, plsql, parfile), strict=True)
     return {target: release for target, release in releases if release is not None}
 

@@ -82,7 +82,6 @@ _ORIGINS: Final[dict[str, Literal["parfile", "plsql"]]] = {
     ".prm": "parfile",
     ".sql": "plsql",
     ".pls": "plsql",
-} | {
     ".plsql": "plsql",
     ".pks": "plsql",
     ".pkb": "plsql",
@@ -280,7 +279,7 @@ def _recover(given: argparse.Namespace) -> int:
     if given.output in (None, "-"):
         _print(text)
     else:
-        _write(Path(given.output), text, given.file or "-")
+        _write(Path(given.output), text, given.file or "-", "file that it is made of")
     return FINDINGS if has_errors(found) else CLEAN
 
 
@@ -410,11 +409,11 @@ def _colour_wanted(stream: TextIO, color: str) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _write(path: Path, text: str, source: str) -> None:
+def _write(path: Path, text: str, source: str, what: str = "spec") -> None:
     """Write a file whole or not at all, with the permissions that it has, or that a new one gets."""
     try:
         if source != "-" and path.exists() and path.samefile(source):
-            raise _UnusableError(f"{path}: the output would overwrite the spec")
+            raise _UnusableError(f"{path}: the output would overwrite the {what}")
         if path.exists() and not path.is_file():
             with path.open("w", encoding="utf-8", newline="") as stream:  # a device or a pipe cannot be replaced
                 stream.write(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from dpspec import filter_checks, filter_parser, qualified_names, quantities, query_clause
 from dpspec.diagnostics import Diagnostic, show
@@ -54,7 +54,7 @@ class Items:
     def read(self, key: str, path: str, item: Any) -> Any:
         """Read an item of a list; None, and faults, if it is wrong."""
         if key in _FORMS:
-            return self.name(self.text(path, item), _FORMS[key], path)
+            return self._listed(key, self.text(path, item), path)
         readers: dict[str, Callable[[str, Any], Any]] = {
             "name_expressions": self._object_names,
             "include": self._object_clause,
@@ -68,6 +68,15 @@ class Items:
 
     # --- names -------------------------------------------------------------------------------------------------------
 
+    def _listed(self, key: str, text: Extract, path: str) -> QualifiedName | None:
+        before = len(self.found)
+        parsed = self.name(text, _FORMS[key], path)
+        wild = text.text.replace("%", "")
+        if len(self.found) > before and wild != text.text and _NAME.fullmatch(wild or "A") and key in _EXPRESSIONS:
+            advice = f"names in `{key}` have no wildcards; use `{_EXPRESSIONS[key]}: [\"LIKE '{text.text[:128]}'\"]`"
+            self.found[-1] = evolve(self.found[-1], help=advice)
+        return parsed
+
     def name(self, text: Extract, form: Form, path: str) -> QualifiedName | None:
         """Read the name of something."""
         if half := _HALF.search(text.text):
@@ -77,7 +86,8 @@ class Items:
         parsed = qualified_names.parse(text.text, form, self.server)
         if isinstance(parsed, IdentifierFault):
             code = "DP120" if parsed.too_long else "DP128"
-            self.report(code, parsed.message, text.locate(parsed.start, parsed.end), parsed.help, path)
+            advice = parsed.help if parsed.help.isprintable() else "remove what cannot be seen"
+            self.report(code, parsed.message, text.locate(parsed.start, parsed.end), advice, path)
             return None
         return parsed
 
@@ -121,7 +131,7 @@ class Items:
             clause = self._clause(self.text(f"{path}.query", item.query), path)
             return None if clause is None or table is None else Rows(RowFilter.SUBQUERY, clause, table[0])
         text = self.text(path, item)
-        if re.match(r'\s*"?\s*(WHERE|ORDER\s)(?![\w$#])', item, re.IGNORECASE):
+        if re.match(r'\s*"?\s*(WHERE(?![\w$#])|ORDER\s)', item, re.IGNORECASE):
             clause = self._clause(_unquoted(text), path)
             return Rows(RowFilter.SUBQUERY, clause) if clause is not None else None
         split = _colon(item)
@@ -239,6 +249,8 @@ def _clause_advice(object_path: str, rest: str) -> str:
         and filter_parser.parse(Extract.plain(meant, ""), "")[0] is not None
     ):
         return f'write `{path}:"{meant}"`'
+    if re.match(r'"[^"]*"[ \t]*[,;]', bare):
+        return "make each object path, with its clause, an item of its own"
     return _CLAUSE.format(path=path)
 
 
@@ -270,6 +282,12 @@ _FORMS: Final = {
     "tablespaces": qualified_names.TABLESPACE,
     "transport_tablespaces": qualified_names.TABLESPACE,
     "views_as_tables": qualified_names.VIEW,
+}
+#: The keys for names with wildcards, beside those for names.
+_EXPRESSIONS: Final = {
+    "schemas": "schema_expressions",
+    "tablespaces": "tablespace_expressions",
+    "transport_tablespaces": "tablespace_expressions",
 }
 #: The keys whose items are read here.
 KEYS: Final = (*_FORMS, "name_expressions", "include", "exclude", "query", "sample", "partitions", "remap_data")

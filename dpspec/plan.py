@@ -345,5 +345,3 @@ def _setting_meaning(key: str, value: Setting) -> tuple[str, Setting]:
     if isinstance(value, PasswordReference):
         return key, True
     return key, tuple(sorted(value)) if isinstance(value, tuple) and key == "data_options" else value
-
-

@@ -126,7 +126,9 @@ def parse(text: str, form: Form, server: ServerVersion) -> QualifiedName | Ident
 
 def _unexpected(text: str, at: int, form: Form) -> IdentifierFault:
     message = f"unexpected {show(text[at])} in the name of {form.what}"
-    advice = f'write it as in `{form.example}`; a name of other characters than letters, digits, `_ $ #` as in `"odd name"`'
+    advice = (
+        f'write it as in `{form.example}`; a name of other characters than letters, digits, `_ $ #` as in `"odd name"`'
+    )
     if text[at] == ",":
         advice = "make each name an item of its own"
     elif text[at] in "'‘’“”":  # noqa: RUF001 - typographic quotes are among what people paste
@@ -140,7 +142,9 @@ def _part(token: re.Match[str], form: Form, server: ServerVersion) -> Identifier
     name = bare if quoted is None else quoted
     if len(name.encode("utf-8")) > server.name_bytes:
         message = f"name of {len(name.encode('utf-8'))} bytes; the limit is {server.name_bytes}"
-        return IdentifierFault(start, end, message, "no name is that long, so it can match nothing; check it", too_long=True)
+        return IdentifierFault(
+            start, end, message, "no name is that long, so it can match nothing; check it", too_long=True
+        )
     if quoted is not None:
         return _quoted(quoted, start, end, form)
     if form.wildcards and "%" in bare and _WILD.fullmatch(bare):

@@ -31,7 +31,10 @@ def plan_of(server=None, **given):
 
 def made(server=None, **given):
     """Give the calls as tuples, so that a test shows them whole."""
-    return [(call.subprogram, call.arguments) for call in calls(plan_of(server, **given))]
+    found = [(call.subprogram, call.arguments) for call in calls(plan_of(server, **given))]
+    # True is 1 to Python, and no number to PL/SQL.
+    assert not any(isinstance(value, bool) for _, arguments in found for _, value in arguments)
+    return found
 
 
 def meta(name, value, path=None):
@@ -358,6 +361,12 @@ def test_expressions_come_in_the_order_of_ords():
 )
 def test_rows(given, expected):
     assert made(**FULL, **given) == job(expected)
+
+
+@pytest.mark.parametrize(("percent", "kind"), [(10, int), (10.0, int), (0.5, Decimal)])
+def test_only_a_fraction_is_a_decimal(percent, kind):
+    (call,) = [call for call in calls(plan_of(**FULL, sample=percent)) if call["name"] == "SAMPLE"]
+    assert type(call["value"]) is kind
 
 
 def test_rows_come_in_one_order_after_what_is_exported():

@@ -28,10 +28,11 @@ from attrs import fields, frozen
 import dpspec
 from dpspec import cli
 from dpspec.api import TARGETS
+from dpspec.capability import SINCE, oldest
 from dpspec.diagnostics import CODES
-from dpspec.source import Source
-from dpspec.vocabulary import KEYS
 from dpspec.version import __version__
+from dpspec.versions import ServerVersion
+from dpspec.vocabulary import KEYS, SYNONYMS, WITHOUT_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
@@ -362,7 +363,9 @@ def test_every_code_has_a_section_with_its_title_in_order():
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_the_example_of_a_code_yields_it(code):
     body = next(text for found, _, text in sections() if found == code)
-    assert re.search(rf"^error\[{code}\]: ", body, re.MULTILINE), "the section shows no diagnostic of its code"
+    assert re.search(rf"^(?:error|warning)\[{code}\]: ", body, re.MULTILINE), (
+        "the section shows no diagnostic of its code"
+    )
 
 
 def fixed():
@@ -378,27 +381,51 @@ def test_the_fix_of_a_code_leaves_nothing_to_say(block, tmp_path):
             options = [f"--target={name}" for name in target]
             assert run_dpspec(["check", *options, block.name]) == ("", cli.CLEAN)
         else:
-            from dpspec.recover import parfile, plsql
-
-            found = (plsql if block.language == "sql" else parfile).recover(Source(block.name, block.text))
-            assert found[1] == ()
+            # What was assumed is another matter, unless that is the code.
+            output, exit_code = run_dpspec(["recover", "--to=json", block.name])
+            assert exit_code == cli.CLEAN
+            assert f"[{block.name.partition('.')[0]}]" not in output
 
 
 # --- docs/spec.md, docs/filters.md, docs/unconfirmed.md -------------------------------------------------------------
 
 
+SPEC_PAGE = ROOT / "docs" / "spec.md"
+
+
+def key_sections():
+    """The sections of the page of keys: key and body, in order."""
+    parts = re.split(r"^### `(\w+)`\n", SPEC_PAGE.read_text("utf-8"), flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
 def test_every_key_of_a_spec_has_a_section_with_its_type_and_default():
-    text = (ROOT / "docs" / "spec.md").read_text("utf-8")
-    parts = re.split(r"^### `(\w+)`\n", text, flags=re.MULTILINE)
-    assert parts[1::2] == list(KEYS)
+    assert [key for key, _ in key_sections()] == list(KEYS)
     defaults = {attribute.name: attribute.default for attribute in fields(dpspec.ExportSpec)}
-    for key, body in zip(parts[1::2], parts[2::2], strict=True):
-        assert f"Type: {KEYS[key].value}." in body
+    for key, body in key_sections():
+        assert f"Type: {KEYS[key].shape.value}." in body
         default = defaults[key]
         if isinstance(default, str):
             assert f"Default: `{default}`." in body
         else:
             assert re.search(r"^Type: .*\. Default: (?!`)", body, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("key", "body"), key_sections(), ids=lambda value: value if value in KEYS else "")
+def test_the_section_of_a_key_has_its_values_and_its_release(key, body):
+    for choice in KEYS[key].choices:
+        assert f"`{choice}`" in body
+    first = re.search(r"^Type: .* From ([0-9.]+) on\.$", body, re.MULTILINE)
+    assert (first[1] if first else "10.1") == str(oldest(key) if oldest(key) > ServerVersion(10, 1) else "10.1")
+
+
+def test_the_page_of_keys_has_second_names_the_keys_of_ords_and_the_parameters_without_a_key():
+    text = SPEC_PAGE.read_text("utf-8")
+    for written, key in SYNONYMS.items():
+        assert re.search(rf"`{written}` for\s`{key}`", text)
+    ords = re.search(r"^ORDS has ten of the keys: ([^.]*)\.", text, re.MULTILINE)[1]
+    assert set(re.findall(r"`(\w+)`", ords)) == {key for key in KEYS if "ords" in SINCE[key]}
+    assert [row[0].strip("`") for row in rows("docs/spec.md", "What is not there")] == list(WITHOUT_KEY)
 
 
 def code_of(cell):

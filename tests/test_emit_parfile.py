@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import dpspec
+from dpspec.emit.parfile import refuse
 from tests.strategies import specs, wide_specs
 
 TABLE = {"job_mode": "TABLE", "schema_expressions": ["='SCOTT'"]}
@@ -262,7 +264,7 @@ def test_the_parameters_come_in_one_order():
         ),
         (
             {"nologfile": True, "filesize": 41000},
-            ["DIRECTORY=DATA_PUMP_DIR", "DUMPFILE=EXPDAT%U-%T.DMP", "FILESIZE=41000B", "NOLOGFILE=YES", "REUSE_DUMPFILES=NO"],
+            [DEFAULT[0], DEFAULT[1], "FILESIZE=41000B", "NOLOGFILE=YES", DEFAULT[3]],
         ),
         (
             {"dumpfiles": [f"{URI}a.dmp", f"{URI}b.dmp"], "credential_name": "CRED", "logfile": "x.log"},
@@ -390,7 +392,6 @@ def test_include_and_exclude_stand_together_from_21c_on():
 
 BOTH = "saves UDE-00011 before 21c; the target plsql can"
 ONLY_PLSQL = "the target plsql can"
-LONG = ",".join(f"'{'T' * 90}{number:02}'" for number in range(42))
 
 REFUSED = {
     "log_entries": (
@@ -534,13 +535,13 @@ REFUSED = {
         "DP303",
     ),
     "a long query": (
-        {**FULL, "query": [f"WHERE a IN ({LONG})"]},
+        {**FULL, "query": ["WHERE a = '" + "x" * 3988 + "'"]},
         None,
         None,
         None,
     ),
     "a longer query": (
-        {**FULL, "query": [f"WHERE a IN ({LONG},'{'T' * 90}')"]},
+        {**FULL, "query": ["WHERE a = '" + "x" * 3989 + "'"]},
         "parfile cannot carry a query of more than 4,000 characters",
         "saves UDE-00014; the target plsql can",
         "DP303",
@@ -656,13 +657,23 @@ def test_what_the_vocabulary_has_and_a_parameter_file_cannot_carry(case):
 
 
 def test_a_clause_that_is_too_long_only_when_it_is_negated_is_refused():
-    in_list = "IN ('" + "','".join(["T" * 95] * 40) + "')"
-    expression = in_list[:-2] + "T" * (4000 - len(in_list)) + "')"
+    sizes = [97] * 39 + [4000 - len("IN ('')") - 39 * 100]
+    expression = "IN ('" + "','".join("T" * (size - 2) + f"{at:02}" for at, size in enumerate(sizes)) + "')"
     assert len(expression) == 4000
     spec = {"schemas": ["HR"], "exclude": [{"object_path": "TABLE", "expression": expression}]}
     assert f'EXCLUDE=TABLE:"{expression}"' in parameters(**spec)
     spec = {"schemas": ["HR"], "name_expressions": [{"object_path": "TABLE", "expression": expression}]}
     assert refusals(**spec) == [("DP303", "parfile cannot carry a clause of more than 4,000 characters")]
+
+
+@pytest.mark.parametrize("mode", ["SCHEMA", "TABLE"])
+def test_a_list_that_would_be_empty_is_refused_since_it_would_mean_the_schema_of_whoever_runs_the_job(mode):
+    plan = dpspec.check(dpspec.ExportSpec(job_mode=mode, schema_expressions=["='A'"])).plan
+    other = dpspec.check(dpspec.ExportSpec(job_mode=mode, schema_expressions=["='B'"])).plan
+    assert refuse(plan) == ()
+    both = evolve(plan, schema_expressions=(*plan.schema_expressions, *other.schema_expressions))
+    (refusal,) = refuse(both)
+    assert refusal.message == "parfile takes a list of names for `schema_expressions`, not a condition"
 
 
 def test_the_key_that_is_named_is_the_one_that_was_written():
@@ -691,9 +702,28 @@ def test_nothing_is_written_that_a_client_could_read_otherwise(spec):
         assert re.fullmatch("[A-Z_]+", name)
         assert equals
         assert value.strip() == value != ""
-        bare = re.sub(r"""'"[^"']*"'|'[A-Z0-9_$.]*"[^"']*"(?::"?[^"']*"?)?'|"[^"]*\"""", "", value)
-        assert not re.search("""["'#\\\\]""", bare), line
+        bare, quoted = unquoted(value)
+        assert not set(bare) & set("#\\"), line
+        assert all(inside.count('"') % 2 == inside.count("'") % 2 == 0 for inside in quoted), line
         assert not line.endswith(("\\", "-"))
+
+
+def unquoted(value):
+    """Give what stands outside of quotes, and what inside: a quote ends at the next one of its kind."""
+    bare, quoted, opened = "", [], ""
+    for char in value:
+        if opened:
+            if char == opened:
+                opened = ""
+            else:
+                quoted[-1] += char
+        elif char in "'\"":
+            opened = char
+            quoted.append("")
+        else:
+            bare += char
+    assert not opened, value
+    return bare, quoted
 
 
 tables = st.text(st.sampled_from("Aa'%_,#\"é .-:()\\\n"), min_size=1, max_size=6)

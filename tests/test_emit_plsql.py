@@ -231,7 +231,8 @@ def test_the_key_filter_is_refused_with_the_list_to_write_instead():
     (diagnostic,) = caught.value.diagnostics
     assert (diagnostic.code, diagnostic.message) == ("DP301", "plsql has no counterpart of `filter`")
     assert diagnostic.help == (
-        "the target ords can; what ORDS makes of it is not documented; for all targets write `\"name_expressions\": [\"IN ('EMP','DEPT')\"]`"
+        "the target ords can; what ORDS makes of it is not documented; for all targets write "
+        "`\"name_expressions\": [\"IN ('EMP','DEPT')\"]`"
     )
     assert diagnostic.location.position.line == 2
 

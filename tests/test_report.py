@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -277,6 +278,92 @@ def test_line_ends_are_shown_as_such():
 )
 def test_secrets_are_not_shown(text, shown):
     assert lines(text, 0, 4) == [shown, "^^^^"]
+
+
+PASSWORDS = {
+    # YAML
+    "encryption_password: s3cr3t": "encryption_password: ******",
+    "encryption_password: s3cr3t and more": "encryption_password: ***************",
+    "encryption_password: 's3''cr3t'": "encryption_password: **********",
+    'encryption_password: "s3cr3t"': "encryption_password: ********",
+    "encryption_pasword: s3cr3t": "encryption_pasword: ******",
+    "ENCRYPTION_PASSWORD: s3cr3t": "ENCRYPTION_PASSWORD: ******",
+    "password: s3cr3t": "password: ******",
+    "pwd: s3cr3t": "pwd: ******",
+    "encryption_password: {env: s3cr3t!, prompt: true}": "encryption_password: {env: *******, prompt: true}",
+    "encryption_password: [s3cr3t, 's3cr3t']": "encryption_password: [******, ********]",
+    "userid: scott/s3cr3t@db": "userid: scott/******@db",
+    # JSON
+    '{"encryption_password": "s3cr3t", "schemas": ["hr"]}': '{"encryption_password": ********, "schemas": ["hr"]}',
+    '{"encryption_password":{"env":"s3cr3t!"},"x":["y"]}': '{"encryption_password":{"env":*********},"x":["y"]}',
+    '{"encryption_password": "s3\\"cr3t"}': '{"encryption_password": **********}',
+    # parameter files and command lines
+    "ENCRYPTION_PASSWORD=s3cr3t": "ENCRYPTION_PASSWORD=******",
+    "encryption_password = s3cr3t": "encryption_password = ******",
+    "USERID=scott/s3cr3t@db": "USERID=scott/******@db",
+    'userid="scott/s3cr3t"': 'userid="scott/******"',
+    "expdp scott/s3cr3t tables=emp": "expdp scott/****** tables=emp",
+    "connect scott/s3cr3t@db": "connect scott/******@db",
+    # PL/SQL
+    "set_parameter(h, 'ENCRYPTION_PASSWORD', 's3cr3t');": "set_parameter(h, 'ENCRYPTION_PASSWORD', ********);",
+    "p(name => 'ENCRYPTION_PASSWORD', value => 's3cr3t');": "p(name => 'ENCRYPTION_PASSWORD', value => ********);",
+    "p(value => 's3cr3t', name => 'ENCRYPTION_PASSWORD');": "p(value => ********, name => 'ENCRYPTION_PASSWORD');",
+    "l_password VARCHAR2(30) := 's3cr3t';": "l_password VARCHAR2(30) := ********;",
+    "v_pwd CONSTANT VARCHAR2(30) := 's3cr3t';": "v_pwd CONSTANT VARCHAR2(30) := ********;",
+    "connect to scott identified by s3cr3t;": "connect to scott identified by ******;",
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), PASSWORDS.items())
+def test_passwords_are_not_shown(text, shown):
+    assert lines(text, 0, 1) == [shown, "^"]
+    assert lines(text, len(text) - 1, len(text)) == [shown, " " * (len(text) - 1) + "^"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exclude: [PASSWORD_HISTORY, USER]",
+        '"exclude": ["PASSWORD_HISTORY", "USER"]',
+        '"encryption_mode": "PASSWORD", "encryption": "ALL"',
+        "encryption_mode: PASSWORD",
+        "set_parameter(h, 'ENCRYPTION_PASSWORD', l_pw);",
+        "ENCRYPTION_PWD_PROMPT=YES",
+        "encryption_password: {prompt: true}",
+        "tables: [HR.EMP, HR/EMP]",
+        "EXCLUDE=PASSWORD_HISTORY:\"= 'A'\"",
+    ],
+)
+def test_what_is_no_password_is_shown(text):
+    assert lines(text, 0, 1)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("encryption_password:\n  s3cr3t\nx: 1", "  ******"),
+        ("encryption_password:\n  env: s3cr3t!\nx: 1", "  env: *******"),
+        ("encryption_password: |\n  s3cr3t\nx: 1", "  ******"),
+        ('{"encryption_password":\n  "s3cr3t", "x": 1}', '  ********, "x": 1}'),
+    ],
+)
+def test_nor_on_the_line_after_their_key(text, shown):
+    at = text.index("\n") + 1
+    assert lines(text, at, at + 1)[0].replace("********", "******") == shown.replace("********", "******")
+
+
+def test_what_follows_a_key_without_a_value_is_shown():
+    assert lines("encryption_password:\nschemas: [hr]", 21, 28)[0] == "schemas: [hr]"
+
+
+@pytest.mark.parametrize(
+    "text", ["pwd", "pwd:{", "pwd:'", "a/", "value => '", "pwd\n", "pwd:\n ", "$", "x", "pass", "pwd: ["]
+)
+def test_looking_for_secrets_takes_time_in_proportion(text):
+    whole = text * (400_000 // len(text))
+    started = time.perf_counter()
+    rendered(whole, 0, 1)
+    assert time.perf_counter() - started < 5
 
 
 # --- the values -----------------------------------------------------------------------------------------------------

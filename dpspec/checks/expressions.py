@@ -86,11 +86,11 @@ def _contradictions(facts: Facts) -> Iterator[Diagnostic]:
         if facts.mode == "TABLE" and key == "schema_expressions":
             continue  # a second one is a mistake of its own there
         yield from _contradiction(facts, f"`{key}`", list(parsed))
-    for object_path, parsed in _on_paths(facts).items():
+    for object_path, on_path in _on_paths(facts).items():
         # In a table job, expressions on everything pick the tables and leave other objects alone.
         plain = [] if facts.mode == "TABLE" and object_path != PICKED else list(facts.filters["name_expressions"])
         if contradiction(plain) is None:
-            yield from _contradiction(facts, f"the filters on {object_path}", [*plain, *parsed])
+            yield from _contradiction(facts, f"the filters on {object_path}", [*plain, *on_path])
 
 
 def _on_paths(facts: Facts) -> dict[str, list[tuple[str, Filter]]]:

@@ -43,9 +43,9 @@ def _dump(facts: Facts, text: str) -> Iterator[Diagnostic]:
         yield from _file(extract, "file_name", _dump_faults(facts, text), uri=names.is_uri(text))
         return
     message = f"a directory in `{facts.name('file_name')}`"
-    advice = f'write `datapump_dir: {directory.upper()}` and the bare file name, or `dumpfiles: ["{text}"]`'
-    if not name:
-        advice = f"write `datapump_dir: {directory.upper()}`"
+    advice = f"write `datapump_dir: {directory.upper()}`"
+    if name:
+        advice += f' and the bare file name, or `dumpfiles: ["{directory.upper()}:{name}"]`'
     yield Diagnostic("DP109", message, extract.locate(0, len(directory) + 1), advice, "file_name")
     start = len(directory) + 1
     yield from _file(extract.part(start, len(text)), "file_name", _dump_faults(facts, name), uri=False)
@@ -64,9 +64,15 @@ def _placed(facts: Facts, text: str, path: str, *, is_log: bool) -> Iterator[Dia
     if names.is_uri(text) and not is_log:
         yield from _file(extract, path, _dump_faults(facts, text), uri=True)
         return
+    if names.is_uri(text):
+        advice = "it is written to a directory object; give its name"
+        yield Diagnostic("DP109", "a URI as the name of a log file", extract.locate(0, len(text)), advice, path)
+        return
     directory, name = split(text)
     start = len(text) - len(name)
-    if directory is not None:
+    if directory == "":
+        yield Diagnostic("DP109", "no directory before `:`", extract.locate(0, 1), "leave the colon out", path)
+    elif directory is not None:
         for fault in names.check_identifier(directory, facts.options.limits.name_bytes):
             place = extract.locate(fault.start, fault.end)
             yield Diagnostic("DP108", fault.message, place, fault.help, path)

@@ -42,7 +42,7 @@ def _twice(facts: Facts, key: str, tables: list[tuple[str, Any]]) -> Iterator[Di
 def _partitions_of_tables(facts: Facts) -> Iterator[Diagnostic]:
     """Check that a table is exported whole, or by partitions, and that those stand in one place."""
     whole = {str(name): path for path, name in facts.items["tables"] if not name.suffix}
-    parts = {}
+    parts: dict[str, str] = {}
     for path, name in facts.items["tables"]:
         table = ".".join(name.names)
         if name.suffix:
@@ -93,6 +93,8 @@ def _of_the_job(facts: Facts) -> Iterator[Diagnostic]:
                 message = f"{shown} of `{key}` has no schema"
                 owner = spell(min(owners)) if len(owners) == 1 else "SCHEMA"
                 advice = f"it would be a table of whoever runs the job; write {show(f'{owner}.{item.table}')}"
+                if item.table.name in owners:
+                    advice = "that is a schema; a column is written as in `SCOTT.EMP.SAL`, a table as in `SCOTT.EMP`"
             elif owners and item.table.owner not in owners:
                 message = f"{shown} of `{key}` is in no schema of the job"
                 advice = "what is said of it would have no effect; check the name, or add the schema"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec import names, quantities
 from dpspec.diagnostics import Diagnostic, show
-from dpspec.vocabulary import KEYS, Shape
+from dpspec.facts import IMPLIED_MODES
+from dpspec.vocabulary import EXPRESSION_KEYS, KEYS, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MAX_THREADS: Final = 1024
 #: A line of the log (type ku$_LogLine).
 MAX_LOG_ENTRY: Final = 2000
+#: The lists that say which objects are exported: an empty one could be taken for none at all.
+_SELECTING: Final = (*EXPRESSION_KEYS, *IMPLIED_MODES, "include")
 _VERSION: Final = re.compile(r"COMPATIBLE|LATEST|[1-9][0-9]?(?:\.[0-9]{1,3}){0,4}")
 _SERVICE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$#.-]{0,249}")
 _LINK: Final = re.compile(r"[A-Z][A-Z0-9_$#]*(?:\.[A-Z0-9_$#]+)*(?:@[A-Z][A-Z0-9_$#]*)?")
@@ -38,7 +41,9 @@ def _empty(facts: Facts) -> Iterator[Diagnostic]:
             advice = "leave the key out to get its default"
             yield Diagnostic("DP104", f"`{name}` is empty", facts.place(key), advice, key)
         elif value == () and key in facts.spec.written:
-            advice = "an empty list would select every object; leave the key out if that is meant"
+            advice = "leave the key out"
+            if key in _SELECTING:
+                advice = "an empty list would select every object; leave the key out if that is meant"
             yield Diagnostic("DP104", f"`{name}` is an empty list", facts.place(key), advice, key)
 
 
@@ -94,7 +99,9 @@ def _sizes(facts: Facts) -> Iterator[Diagnostic]:
             message = (
                 f"`{key}` is {quantities.size_text(size) if 0 < size < 2**70 else number(size)}; it goes from {bounds}"
             )
-            advice = "Data Pump writes at least ten of its blocks; leave the key out for no limit"
+            advice = "leave the key out for no limit"
+            if 0 < size < least:
+                advice = f"Data Pump writes at least ten of its blocks; {advice}"
             yield Diagnostic("DP135", message, facts.place(key), advice if key == "filesize" else None, key)
 
 

@@ -299,7 +299,8 @@ def _hashes(plan: Plan) -> Iterator[Diagnostic]:
 
 def _unlisted(plan: Plan) -> Iterator[Diagnostic]:
     """Refuse lists of names that it cannot carry, and a schema job that names no schema."""
-    if plan.job_mode is JobMode.SCHEMA and not (plan.schemas or plan.schema_expressions or plan.name_expressions):
+    named = plan.schemas or plan.schema_expressions or plan.name_expressions or plan.listed
+    if plan.job_mode is JobMode.SCHEMA and not named:
         key = "name_expressions" if plan.object_names else "job_mode"
         message = "parfile needs the schemas by name"
         yield Diagnostic("DP302", message, plan.where.of(key), f"add `schemas`; {_OTHER}", key)
@@ -329,7 +330,9 @@ def _extensions(plan: Plan) -> Iterator[Diagnostic]:
         if file.name and "." not in file.name.rpartition("/")[2]:
             key, path = ("dumpfiles", f"dumpfiles[{index}]") if "dumpfiles" in plan.written else ("file_name",) * 2
             message = f"`{plan.where.name(key)}` without an extension"
-            yield Diagnostic("DP303", message, plan.where.of(path), "expdp would add `.dmp` to it; write the extension", key)
+            yield Diagnostic(
+                "DP303", message, plan.where.of(path), "expdp would add `.dmp` to it; write the extension", key
+            )
 
 
 def _both_kinds(plan: Plan) -> Iterator[Diagnostic]:
@@ -345,7 +348,9 @@ def _both_kinds(plan: Plan) -> Iterator[Diagnostic]:
 
 def _unwritable_clauses(plan: Plan) -> Iterator[Diagnostic]:
     clauses = [(f"name_expressions[{at}]", named) for at, named in enumerate(plan.object_names)]
-    sources: list[tuple[str, str, Filter | None]] = [(path, "name_expressions", named.filter) for path, named in clauses]
+    sources: list[tuple[str, str, Filter | None]] = [
+        (path, "name_expressions", named.filter) for path, named in clauses
+    ]
     for key in ("include", "exclude"):
         sources += [(f"{key}[{at}]", key, clause.filter) for at, clause in enumerate(getattr(plan, key))]
     for path, key, filter_ in sources:
@@ -359,7 +364,7 @@ def _expression(filter_: Filter, *, negated: bool) -> str:
 
 
 def _unwritable_text(plan: Plan, path: str, key: str, text: str, what: str) -> Iterator[Diagnostic]:
-    advice = capability.others(key, "parfile") if key != "name_expressions" or plan.object_names else _OTHERS
+    advice = _OTHERS if key == "name_expressions" and not plan.object_names else _OTHER
     if len(text) > MAX_VALUE:
         message = f"parfile cannot carry {what} of more than {MAX_VALUE:,} characters"
         yield Diagnostic("DP303", message, plan.where.of(path), f"saves UDE-00014; {advice}", path)
