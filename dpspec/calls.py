@@ -1,7 +1,7 @@
 """Plan to the ordered DBMS_DATAPUMP calls that define and start the job.
 
-Source: the DBMS_DATAPUMP reference; where expdp has a parameter, the calls that it is taken to make (deduced from public
-scripts, unconfirmed).
+Source: the DBMS_DATAPUMP reference; where expdp has a parameter, the calls that it is taken to make (deduced from
+public scripts, unconfirmed).
 """
 
 from __future__ import annotations
@@ -96,11 +96,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _objects(plan: Plan) -> Iterator[Call]:
-    """Give the metadata filters: what is included comes before what is excluded.
-
-    Object paths without names go into the LIST filters: dependents follow their objects there, as they do with expdp,
-    which the reference denies for the EXPR filters, and each path is checked by the server.
-    """
+    """Give the metadata filters: what is named comes before what is included, and that before what is excluded."""
     for key, filters in plan.filters:
         for filter_ in filters:
             yield _filter(FILTER_NAMES[key], str(filter_))
@@ -117,6 +113,15 @@ def _objects(plan: Plan) -> Iterator[Call]:
         yield _filter("EXCLUDE_TABLES", "TRUE")
     for named in plan.object_names:
         yield _filter("NAME_EXPR", str(named.filter), named.object_path)
+    yield from _clauses(plan)
+
+
+def _clauses(plan: Plan) -> Iterator[Call]:
+    """Give the filters on object paths.
+
+    Those without names go into the LIST filters: dependents follow their objects there, as they do with expdp, which
+    the reference denies for the EXPR filters, and each path is checked by the server.
+    """
     if plan.include:
         yield _filter("INCLUDE_PATH_LIST", _listed(clause.object_path for clause in plan.include))
     for clause in plan.include:

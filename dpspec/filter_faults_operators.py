@@ -75,7 +75,7 @@ def clause(draft: Draft) -> Fault | None:
     """Find the object path of expdp's INCLUDE and EXCLUDE."""
     if types := _TYPES.fullmatch(draft.text):
         message = f"object path {show(types['path'])} in place of an expression"
-        return Fault("DP032", message, *types.span("path"), "ORDS has no filter on object types")
+        return Fault("DP032", message, *types.span("path"), "object types are listed in `include` or `exclude`")
     match = _CLAUSE.fullmatch(draft.text)
     if match is None or match["path"].upper() in KEYWORDS:
         return None
@@ -84,19 +84,23 @@ def clause(draft: Draft) -> Fault | None:
     start, end = match.span("path")
     if re.search(r"[,;]\s*[A-Za-z_/]+\s*:", draft.masked[end + 1 :]):
         return Fault(
-            "DP032", message, start, end, "an ORDS expression is one clause without its path; make several items"
+            "DP032",
+            message,
+            start,
+            end,
+            "an expression is one clause without its path; make several items of `include` or `exclude`",
         )
     name = _singular(path.upper().replace(" ", "_"))
     named = f" (and is called `{name}`)" if name != path.upper() else ""
-    advice = f"an object path is no part of an ORDS expression{named}; the expression alone"
+    advice = f"an object path is no part of an expression{named}; the expression alone"
     edits = [Edit(0, match.start("rest"), "")]
     if match["quote"] and (closing := re.search(r'"\s*\Z', draft.text)):
         edits.append(Edit(closing.start(), len(draft.text), ""))
     certain = name in _OWN_PATHS
     if not certain:
-        advice = "ORDS cannot limit an expression to one object type; it holds for every named object"
+        advice = "it would hold for every named object; give the item an `object_path`, or use `include`"
     if (match["verb"] or "").upper() == "EXCLUDE":
-        advice = "EXCLUDE says what to leave out, an expression what to take; its opposite alone"
+        advice = "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone"
         inside = draft.repaired(edits).filter
         certain = certain and inside is not None
         edits = [Edit(0, len(draft.text), _opposite(inside))] if inside is not None else edits

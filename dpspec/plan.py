@@ -14,13 +14,14 @@ from attrs import evolve, field, frozen
 from dpspec import algebra
 from dpspec.datapump import Clock, Stamped
 from dpspec.filters import Filter, InList, Like, Literal, negation
-from dpspec.qualified_names import QualifiedName, spell
 from dpspec.quantities import Timestamp
 from dpspec.spec import PasswordReference, Where
 from dpspec.versions import NEWEST, OLDEST, ServerVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from dpspec.qualified_names import QualifiedName
 
 
 class JobMode(enum.Enum):
@@ -235,7 +236,6 @@ class Meaning:
     tablespaces: Selection
     tables: frozenset[str]
     views: frozenset[str]
-    only_views: bool
     listed: frozenset[str]
     rows: frozenset[tuple[RowFilter, str, str | frozenset[str] | Filter]]
     remaps: frozenset[tuple[str, str, str]]
@@ -246,6 +246,7 @@ class Meaning:
     threads: int
     keep_master: bool
     settings: frozenset[tuple[str, Setting]]
+    only_views: bool = False
 
 
 def _meaning(plan: Plan) -> Meaning:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dpspec.versions import ServerVersion
 
 _PLAIN: Final = re.compile(r"[A-Z][A-Z0-9_$#]*")
-_TOKEN: Final = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s".:,;\'()‘’“”]+)|(?P<sign>[.:])|(?P<other>.)', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s".:,;\'()‘’“”]+)|(?P<sign>[.:])|(?P<other>.)', re.DOTALL)  # noqa: RUF001
 _ANY_CASE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
 _WILD: Final = re.compile(r"[A-Za-z0-9_$#%]+")
 _PATTERN: Final = re.compile(r"[A-Z0-9_$#]*%[A-Z0-9_$#%]*")
@@ -94,7 +94,7 @@ class QualifiedName:
 
 
 def spell(name: str, *, wildcards: bool = False) -> str:
-    """Write one name: in double quotes unless it is an identifier in upper case, or with `wildcards` a pattern of such."""
+    """Write one name: in double quotes unless it is an identifier in upper case, or with `wildcards` a pattern."""
     plain = _PLAIN.fullmatch(name) or (wildcards and _PATTERN.fullmatch(name))
     return name if plain else f'"{name}"'
 

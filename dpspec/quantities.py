@@ -16,7 +16,8 @@ from attrs import frozen
 _UNITS: Final = ("B", "KB", "MB", "GB", "TB")
 _SIZE: Final = re.compile(r"(?P<number>[0-9]{1,19}) ?(?P<unit>[BKMGT]|[KMGT]B)", re.IGNORECASE | re.ASCII)
 _TIME: Final = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<clock>(?:[01][0-9]|2[0-3]):[0-9]{2})(?P<seconds>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]"
+    r"(?P<clock>(?:[01][0-9]|2[0-3]):[0-9]{2})(?P<seconds>:[0-9]{2}(?:[.,][0-9]{1,9})?)?"
     r" ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-5][0-9])?)?"
 )
 LEAST_FILE: Final = 40 * 1024
@@ -35,7 +36,7 @@ def parse_size(text: str) -> int | None:
 
 
 def size_text(size: int, *, short: bool = False) -> str:
-    """Write bytes in the largest unit that is exact: ``2GB``, or `short` ``2G``; a short number of bytes has no unit."""
+    """Write bytes in the largest unit that is exact: ``2GB``, or `short` ``2G``; short, a number of bytes has none."""
     power = 0
     while power < len(_UNITS) - 1 and size and size % 1024 == 0:
         size, power = size // 1024, power + 1
@@ -48,7 +49,7 @@ def percent_text(percent: int | float) -> str | None:
     if not 0 < percent < 100:  # nor NaN, nor a number too long to be written
         return None
     exact = Decimal(repr(percent))
-    if not LEAST_PERCENT <= exact or exact != round(exact, 6):
+    if exact < LEAST_PERCENT or exact != round(exact, 6):
         return None
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

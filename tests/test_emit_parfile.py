@@ -576,6 +576,12 @@ REFUSED = {
         ONLY_PLSQL,
         "DP303",
     ),
+    "a letter in an expression of ORDS": (
+        {**TABLE, "name_expressions": ["!='é'"]},
+        "parfile cannot carry `é` (U+00E9)",
+        "the targets ords and plsql can",
+        "DP303",
+    ),
     "a letter in a clause on an object path": (
         {**FULL, "name_expressions": [{"object_path": "TABLE", "expression": "='é'"}]},
         "parfile cannot carry `é` (U+00E9)",
@@ -674,6 +680,11 @@ def test_a_list_that_would_be_empty_is_refused_since_it_would_mean_the_schema_of
     both = evolve(plan, schema_expressions=(*plan.schema_expressions, *other.schema_expressions))
     (refusal,) = refuse(both)
     assert refusal.message == "parfile takes a list of names for `schema_expressions`, not a condition"
+
+
+def test_what_two_items_have_in_common_is_refused_once():
+    plan = dpspec.check(dpspec.ExportSpec(**FULL, partitions=["HR.A:P", "HR.B:P"])).plan
+    assert [d.message for d in refuse(plan)] == ["parfile names partitions only behind their table in `tables`"]
 
 
 def test_the_key_that_is_named_is_the_one_that_was_written():

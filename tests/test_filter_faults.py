@@ -25,7 +25,7 @@ GENERIC = "an expression is one operator and its operand, such as `!='EMP'`, `LI
 SHELL = "a spec needs no shell escapes"
 COMMENT = "a comment could swallow the rest of the query that Data Pump builds; put it beside the expression"
 TEMPLATE = "a spec is no template, and its values know no variables; give the name itself, between single quotes"
-PATH = "an object path is no part of an ORDS expression; the expression alone"
+PATH = "an object path is no part of an expression; the expression alone"
 NULLS = "a comparison with NULL is never true, and NOT IN with a NULL selects nothing (ORA-31655); leave it out"
 DOUBLED = "a quote is doubled inside a literal of PL/SQL only; a spec holds the expression as it is"
 BY_SUBQUERY = (
@@ -224,7 +224,7 @@ WHOLE = {
             "DP032",
             "TABLES",
             "object path `TABLES` in front of an expression",
-            "an object path is no part of an ORDS expression (and is called `TABLE`); the expression alone: "
+            "an object path is no part of an expression (and is called `TABLE`); the expression alone: "
             "write `IN ('A')`",
         )
     ],
@@ -241,7 +241,7 @@ WHOLE = {
             "DP032",
             "INDEX",
             "object path `INDEX` in front of an expression",
-            "ORDS cannot limit an expression to one object type; it holds for every named object",
+            "it would hold for every named object; give the item an `object_path`, or use `include`",
         )
     ],
     "MATERIALIZED VIEW:\"= 'A'\"": [
@@ -249,7 +249,7 @@ WHOLE = {
             "DP032",
             "MATERIALIZED VIEW",
             "object path `MATERIALIZED VIEW` in front of an expression",
-            "ORDS cannot limit an expression to one object type; it holds for every named object",
+            "it would hold for every named object; give the item an `object_path`, or use `include`",
         )
     ],
     "INDEXES:\"= 'A'\"": [
@@ -257,7 +257,7 @@ WHOLE = {
             "DP032",
             "INDEXES",
             "object path `INDEXES` in front of an expression",
-            "ORDS cannot limit an expression to one object type; it holds for every named object",
+            "it would hold for every named object; give the item an `object_path`, or use `include`",
         )
     ],
     "EXCLUDE=TABLE:\"IN ('A')\"": [
@@ -265,7 +265,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; its opposite alone: write `NOT IN ('A')`",
+            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone: write `NOT IN ('A')`",
         )
     ],
     "EXCLUDE=TABLE:\"NOT LIKE 'BIN$%'\"": [
@@ -273,7 +273,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; its opposite alone: write `LIKE 'BIN$%'`",
+            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone: write `LIKE 'BIN$%'`",
         )
     ],
     "EXCLUDE=TABLE:\"> 'M'\"": [
@@ -281,7 +281,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; its opposite alone: write `<='M'`",
+            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone: write `<='M'`",
         )
     ],
     "EXCLUDE=TABLE:EMP": [
@@ -289,7 +289,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; its opposite alone",
+            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone",
         ),
         ("DP025", "EMP", "no operator in front of `EMP`", START),
     ],
@@ -299,7 +299,7 @@ WHOLE = {
             "DP032",
             "index",
             "object path `index` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; its opposite alone",
+            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone",
         ),
     ],
     "INCLUDE=TABLE:\"= 'A'\",INDEX:\"= 'B'\"": [
@@ -307,14 +307,24 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "an ORDS expression is one clause without its path; make several items",
+            "an expression is one clause without its path; make several items of `include` or `exclude`",
         )
     ],
     "EXCLUDE=TRIGGERS": [
-        ("DP032", "TRIGGERS", "object path `TRIGGERS` in place of an expression", "ORDS has no filter on object types")
+        (
+            "DP032",
+            "TRIGGERS",
+            "object path `TRIGGERS` in place of an expression",
+            "object types are listed in `include` or `exclude`",
+        )
     ],
     "INCLUDE=TABLE,VIEW": [
-        ("DP032", "TABLE", "object path `TABLE` in place of an expression", "ORDS has no filter on object types")
+        (
+            "DP032",
+            "TABLE",
+            "object path `TABLE` in place of an expression",
+            "object types are listed in `include` or `exclude`",
+        )
     ],
 }
 TRAILING = {

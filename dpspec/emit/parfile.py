@@ -59,8 +59,8 @@ _LISTS: Final = {
 
 
 def refuse(plan: Plan) -> tuple[Diagnostic, ...]:
-    """Tell what this target cannot say, key by key."""
-    return tuple(_refusals(plan))
+    """Tell what this target cannot say, key by key, each only once."""
+    return tuple(dict.fromkeys(_refusals(plan)))
 
 
 def render(plan: Plan) -> str:
@@ -378,10 +378,10 @@ def _unwritable_rows(plan: Plan) -> Iterator[Diagnostic]:
     for rows in plan.rows:
         key = keys.get(rows.kind, "partitions")
         place = plan.where.of(key)
-        if rows.table is not None and not all(map(_PLAIN.fullmatch, rows.table.names)):
-            if key != "partitions":
-                message = f"parfile cannot carry the name {show(str(rows.table))}"
-                yield Diagnostic("DP303", message, place, _OTHER, key)
+        is_plain = rows.table is None or all(map(_PLAIN.fullmatch, rows.table.names))
+        if key != "partitions" and not is_plain:
+            message = f"parfile cannot carry the name {show(str(rows.table))}"
+            yield Diagnostic("DP303", message, place, _OTHER, key)
         if rows.kind is RowFilter.SUBQUERY:
             yield from _unwritable_text(plan, key, key, str(rows.value), "a query")
         if key == "partitions":

@@ -28,7 +28,7 @@ MAX_VARCHAR2: Final = 4000
 _MAX_TERMS: Final = 40
 _LINE: Final = 110
 _CLOCK: Final = "c_now"
-_SECRET: Final = ":dpspec_password"
+_SECRET: Final = ":dpspec_password"  # noqa: S105 - where it will be, not what it is
 #: Calls whose parameters are passed by their place, since the package header and the book name them differently.
 _POSITIONAL: Final = ("DATA_REMAP",)
 

@@ -59,7 +59,7 @@ def _unistr(text: str) -> str:
     return f"TO_CHAR(UNISTR('{escaped}'))"
 
 
-def value_terms(value: Value, clock: str, secret: str = "NULL") -> list[str]:
+def value_terms(value: Value, clock: str, secret: str = "NULL") -> list[str]:  # noqa: S107 - no password, but NULL
     """Give the terms of an argument.
 
     `clock` is the PL/SQL name of the date that stamps names, `secret` the variable that holds the password.

@@ -34,14 +34,8 @@ class Objects:
         self._exclude: list[str] = []
         self._left_out: list[tuple[str, Filter]] = []
 
-    @property
-    def has_names(self) -> bool:
-        """Whether there is a filter on names."""
-        return bool(self._names)
-
-    def names(self, object_path: str, filter_: Filter, place: Location | None) -> None:
+    def names(self, object_path: str, filter_: Filter) -> None:
         """Take a filter on the names of an object path, or on all names where it is empty."""
-        del place
         self._names.append((object_path, filter_))
 
     def excluded(self, object_path: str, filter_: Filter) -> None:
@@ -58,45 +52,50 @@ class Objects:
         else:
             self._include = upper
 
-    def complete(self, mode: str | None, *, has_tables: bool) -> dict[str, Any]:
-        """Give the keys. `has_tables` says that the tables of the job are listed."""
-        plain: list[str | NameExpression] = []
-        on_paths: dict[str, list[Filter]] = {}
+    def complete(self, mode: str | None, *, has_tables: bool, only_views: bool = False) -> dict[str, Any]:
+        """Give the keys. `has_tables` says that the tables of the job are listed, `only_views` that it has none."""
+        named: list[tuple[str, Filter]] = []
         for path, filter_ in self._names:
             if mode == "TABLE" and path in ("", PICKED) and PICKED not in (self._include or ()):
                 # In this mode a filter on all names is one on the tables.
-                path = PICKED if has_tables else ""
-            if path:
-                on_paths.setdefault(path, []).append(filter_)
-            else:
-                plain.append(str(filter_))
-        on_all = [filter_ for path, filter_ in self._names if not path]
+                path = PICKED if has_tables or only_views else ""
+            named.append((path, filter_))
+        on_paths: dict[str, list[Filter]] = {}
+        for path, filter_ in named:
+            on_paths.setdefault(path, []).append(filter_)
         include: list[str | ObjectFilter] = []
         for path in dict.fromkeys(self._include or ()):
             include += _clauses(path, on_paths.pop(path, [])) or [path]
+        on_all = on_paths.pop("", [])
+        # Filters that no name can pass, together with those on all names, were made by EXCLUDE, all of them. What a
+        # filter on tables takes would be tables beside the views: said by EXCLUDE, it only leaves out.
+        beside = [] if mode == "TABLE" else on_all
+        negated = {path for path, filters in on_paths.items() if _select_nothing([*beside, *filters])}
+        negated |= {PICKED} if only_views else set()
+        expressions: list[str | NameExpression] = [*map(str, on_all)]
         exclude: list[str | ObjectFilter] = list(dict.fromkeys(self._exclude))
-        for path, filters in on_paths.items():
-            left_out, taken = _sorted(filters, [] if mode == "TABLE" else on_all)
-            exclude += _clauses(path, left_out)
-            plain += [NameExpression(object_path=path, expression=str(filter_)) for filter_ in taken]
+        for path, filter_ in named:
+            if path not in on_paths:
+                continue
+            if path in negated or _leaves_out(filter_):
+                exclude += _clauses(path, [negation(filter_)])
+            else:
+                expressions.append(NameExpression(object_path=path, expression=str(filter_)))
         for path, filter_ in self._left_out:
             exclude += _clauses(path, [filter_])
-        keys = {"name_expressions": plain, "include": include, "exclude": exclude}
+        keys = {"name_expressions": expressions, "include": include, "exclude": exclude}
         return {key: value for key, value in keys.items() if value}
+
+
+def _select_nothing(filters: list[Filter]) -> bool:
+    try:
+        return algebra.contradiction(filters) is not None
+    except algebra.EscapeError:  # which the check reports
+        return False
 
 
 def _clauses(path: str, filters: list[Filter]) -> list[ObjectFilter]:
     return [ObjectFilter(object_path=path, expression=str(filter_)) for filter_ in filters]
-
-
-def _sorted(filters: list[Filter], on_all: list[Filter]) -> tuple[list[Filter], list[Filter]]:
-    """Give what filters leave out, as EXCLUDE says it, and what they take.
-
-    Filters that no name can pass, together with those on all names, were made by EXCLUDE, all of them.
-    """
-    nothing = algebra.contradiction([*on_all, *filters]) is not None
-    left_out = [negation(filter_) for filter_ in filters if nothing or _leaves_out(filter_)]
-    return left_out, [filter_ for filter_ in filters if not (nothing or _leaves_out(filter_))]
 
 
 def _leaves_out(filter_: Filter) -> bool:

@@ -268,8 +268,10 @@ class _Reader:
         """Make the keys that depend on several calls."""
         self._names()
         named = self.given.pop("name_expressions", [])
-        listed = "tables" in self.given or self.has_excluded_tables is not None
-        self.given.update(self.objects.complete(self.given.get("job_mode"), has_tables=listed))
+        only_views = self.has_excluded_tables is not None and self.given.get("job_mode") == "TABLE"
+        listed = "tables" in self.given
+        names = self.objects.complete(self.given.get("job_mode"), has_tables=listed, only_views=only_views)
+        self.given.update(names)
         if named:
             self.given["name_expressions"] = [*named, *self.given.get("name_expressions", [])]
         self._only_views()
@@ -500,7 +502,7 @@ class _Reader:
 
     def _filter_name_expr(self, call: Call, value: str, object_path: str) -> None:
         if (filter_ := self._filter(call, value)) is not None:
-            self.objects.names(object_path, filter_, call.place)
+            self.objects.names(object_path, filter_)
 
     def _filter_name_list(self, call: Call, value: str, object_path: str) -> None:
         names = [Literal(name) for name in self._list(call, value)]
@@ -510,7 +512,7 @@ class _Reader:
             self.tables = names
         elif names:
             self.assume(_UNCHECKED, "name_expressions", call.place)
-            self.objects.names(object_path, InList(tuple(names)), call.place)
+            self.objects.names(object_path, InList(tuple(names)))
 
     def _filter_exclude_name_expr(self, call: Call, value: str, object_path: str) -> None:
         filter_ = self._filter(call, value)
@@ -862,7 +864,7 @@ def _shown(value: Value) -> str:
         case None:
             return "NULL"
         case _:
-            return str(value)
+            return str(value) if len(str(value)) < 20 else show(str(value))
 
 
 def _in(names: list[str]) -> str:
