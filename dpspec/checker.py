@@ -37,12 +37,12 @@ _RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
 )
 #: The keys that mean one parameter each, in the order in which they are written.
 _SETTINGS: Final = (
-    ("content", "data_options", "consistent", "flashback_scn", "flashback_time", "compression")
-    + ("compression_algorithm", "encryption", "encryption_algorithm", "encryption_mode", "encryption_password")
-    + ("checksum", "checksum_algorithm", "version", "network_link", "source_edition", "access_method", "estimate")
-    + ("estimate_only", "transportable", "transport_full_check", "tts_closure_check", "parallel_threshold", "cluster")
-    + ("service_name", "enable_secure_roles", "metrics", "logtime", "log_entries", "abort_step")
-)  # fmt: skip
+    *("content", "data_options", "consistent", "flashback_scn", "flashback_time", "compression"),
+    *("compression_algorithm", "encryption", "encryption_algorithm", "encryption_mode", "encryption_password"),
+    *("checksum", "checksum_algorithm", "version", "network_link", "source_edition", "access_method", "estimate"),
+    *("estimate_only", "transportable", "transport_full_check", "tts_closure_check", "parallel_threshold", "cluster"),
+    *("service_name", "enable_secure_roles", "metrics", "logtime", "log_entries", "abort_step"),
+)
 
 
 def check(spec: ExportSpec, options: Options | None = None) -> tuple[Plan | None, tuple[Diagnostic, ...]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_SHOWN: Final = 100
 _WIDTH: Final = 100
 #: A key that has a password: of a spec, a parameter file or a script.
-_KEY: Final = r"""(?:pas+w|passphrase|pwd)(?!\w*_(?:history|verify))[\w$#-]*["']?"""
+_KEY: Final = r"""(?:pas+w|passphrase|pwd)(?!\w{0,20}_(?:history|verify))[\w$#-]{0,40}["']?"""
 _TEXT: Final = r"""(?:"(?:\\.|[^"\\])*"?|[Nn]?[Qq]?'(?:''|[^'])*'?)"""
 #: What nobody should read on a screen or in a log. What is secret is the group `secret`; what stands in brackets has
 #: secrets in it, the group `parts`.

@@ -254,7 +254,7 @@ def test_many_exclusions_of_a_long_list_take_linear_time():
     [
         ("job_mode: TABEL\nfilter: A", "did you mean `TABLE`"),
         ("job_mode: SHEMA\nfilter: A", "did you mean `SCHEMA`"),
-        ("job_mode: SCOTT\nfilter: A", "the modes of ORDS are FULL, SCHEMA, TABLE, TABLESPACE"),
+        ("job_mode: SCOTT\nfilter: A", "the modes are FULL, SCHEMA, TABLE, TABLESPACE, TRANSPORTABLE"),
         ("job_mode: FULL\nkeep_master: yes", "write 1"),
         ("job_mode: FULL\nkeep_master: Off", "write 0"),
     ],
@@ -263,3 +263,56 @@ def test_a_typing_mistake_has_a_way_out(text, help_):
     spec, found = api.read(Source("x.yaml", text), "yaml")
     (diagnostic,) = found or dpspec.check(spec).diagnostics
     assert diagnostic.help == help_
+
+
+SCRIPT = """\
+DECLARE
+  h NUMBER;
+BEGIN
+  h := DBMS_DATAPUMP.OPEN('EXPORT', 'SCHEMA', NULL, 'NIGHTLY');
+  DBMS_DATAPUMP.ADD_FILE(h, 'hr.dmp', 'DUMPS');
+  DBMS_DATAPUMP.METADATA_FILTER(h, 'SCHEMA_LIST', '''HR''');
+  DBMS_DATAPUMP.START_JOB(h);
+END;
+/
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        (SCRIPT, "plsql"),
+        ("SCHEMAS=hr\nDIRECTORY=dumps\nDUMPFILE=hr.dmp\nNOLOGFILE=YES\nJOB_NAME=nightly\n", "parfile"),
+        ("expdp scott schemas=hr directory=dumps dumpfile=hr.dmp nologfile=yes job_name=nightly", "command"),
+    ],
+    ids=["plsql", "parfile", "command"],
+)
+def test_a_job_is_recovered_from_wherever_it_stands(text, origin):
+    recovered = dpspec.recover_spec(text, origin)
+    assert recovered.spec == dpspec.ExportSpec(
+        job_mode="SCHEMA",
+        job_name="NIGHTLY",
+        datapump_dir="DUMPS",
+        file_name="hr.dmp",
+        nologfile=True,
+        schemas=["HR"],
+        keep_master=0,
+    )
+    for syntax in ("yaml", "json"):
+        assert dpspec.loads(recovered.text(syntax), syntax) == recovered.spec
+    assert "# Data Pump drops the control table by default" in recovered.text()
+    assert dpspec.compile(recovered.spec, "plsql").text
+
+
+def test_what_cannot_be_recovered_is_told_and_has_no_text():
+    recovered = dpspec.recover_spec("DBMS_DATAPUMP", "plsql", name="nightly.sql")
+    assert recovered.spec is None
+    assert recovered.diagnostics[0].location.source.name == "nightly.sql"
+    with pytest.raises(dpspec.SpecError) as caught:
+        recovered.text()
+    assert caught.value.diagnostics == recovered.diagnostics
+
+
+def test_an_origin_that_is_none_is_a_value_error():
+    with pytest.raises(ValueError, match="'json' is none of plsql, parfile, command"):
+        dpspec.recover_spec("{}", "json")

@@ -339,3 +339,239 @@ def test_a_hundred_diagnostics_of_a_kind_are_enough(tmp_path, capsys):
     err = capsys.readouterr().err
     assert err.count("error[DP025]") == 101
     assert "error[DP025]: 900 more of this kind are not shown" in err
+
+
+# --- recover ----------------------------------------------------------------------------------------------------------
+
+PARFILE = "DIRECTORY=DUMPS\nDUMPFILE=hr%U.dmp\nLOGFILE=hr.log\nSCHEMAS=hr\nPARALLEL=4\n"
+SCRIPT = """\
+DECLARE
+  h NUMBER;
+BEGIN
+  h := DBMS_DATAPUMP.OPEN('EXPORT', 'SCHEMA', NULL, 'NIGHTLY');
+  DBMS_DATAPUMP.ADD_FILE(h, 'hr.dmp', 'DUMPS');
+  DBMS_DATAPUMP.METADATA_FILTER(h, 'SCHEMA_LIST', '''HR''');
+  DBMS_DATAPUMP.START_JOB(h);
+END;
+/
+"""
+RECOVERED = """\
+job_mode: SCHEMA
+job_name: NIGHTLY
+datapump_dir: DUMPS
+file_name: hr.dmp
+nologfile: true
+schemas:
+  - HR
+# Data Pump drops the control table by default, ORDS keeps it
+keep_master: 0
+"""
+ASSUMED = "Data Pump drops the control table by default, ORDS keeps it"
+
+
+@pytest.fixture
+def sql(tmp_path):
+    file = tmp_path / "nightly.sql"
+    file.write_text(SCRIPT, encoding="utf-8")
+    return file
+
+
+def test_recover_writes_the_spec_to_standard_output_with_what_was_assumed_as_comments(sql):
+    done = run("recover", sql)
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, RECOVERED, b"")
+
+
+@pytest.mark.parametrize("suffix", [".par", ".PAR", ".parfile", ".prm"])
+def test_recover_knows_a_parameter_file_by_its_suffix(tmp_path, suffix):
+    file = tmp_path / f"nightly{suffix}"
+    file.write_text(PARFILE, encoding="utf-8")
+    done = run("recover", file)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"schemas:\n  - HR\nthreads: 4\n" in done.stdout
+
+
+@pytest.mark.parametrize("suffix", [".SQL", ".pls", ".plsql", ".pks", ".pkb", ".prc"])
+def test_recover_knows_a_script_by_its_suffix(sql, tmp_path, suffix, capsys):
+    file = tmp_path / f"other{suffix}"
+    file.write_bytes(sql.read_bytes())
+    assert cli.main(["recover", str(file)]) == 0
+    assert capsys.readouterr() == (RECOVERED, "")
+
+
+def test_json_has_no_comments_so_that_assumptions_go_to_standard_error(sql):
+    done = run("recover", sql, "--to", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["schemas"] == ["HR"]
+    assert ASSUMED.encode() not in done.stdout
+    assert done.stderr.startswith(f"warning[DP055]: {ASSUMED}\n".encode())
+
+
+def test_recover_reads_standard_input_if_it_is_told_what_that_is():
+    done = run("recover", "-", "--from", "plsql", input=SCRIPT.encode())
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, RECOVERED, b"")
+    assert run("recover", "-", "--from", "parfile", input=PARFILE.encode()).returncode == 0
+    done = run("recover", "-", input=PARFILE.encode())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"dpspec: standard input: say what it is with --from parfile or --from plsql\n"
+
+
+def test_what_is_said_of_a_file_goes_before_its_suffix(tmp_path, capsys):
+    file = tmp_path / "nightly.txt"
+    file.write_text(SCRIPT, encoding="utf-8")
+    assert cli.main(["recover", str(file)]) == 2
+    assert capsys.readouterr() == ("", f"dpspec: {file}: say what it is with --from parfile or --from plsql\n")
+    assert cli.main(["recover", str(file), "--from", "plsql"]) == 0
+    assert capsys.readouterr().out == RECOVERED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["recover"], "one of the arguments FILE --command is required"),
+        (["recover", "x.sql", "--command", "expdp full=y"], "not allowed with argument"),
+        (["recover", "--command", "expdp full=y", "--from", "parfile"], "--from goes with a file"),
+        (["recover", "x.sql", "--from", "json"], "invalid choice"),
+        (["recover", "x.sql", "--to", "toml"], "invalid choice"),
+        (["recover", "no_such_file.sql"], "No such file or directory"),
+        (["recover", "x.sql", "--server-version", "seven"], "'seven' is not a release"),
+    ],
+)
+def test_wrong_usage_of_recover_ends_with_2(arguments, message, capsys):
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+
+
+def test_recover_help(capsys):
+    assert cli.main(["recover", "--help"]) == 0
+    assert "dpspec recover nightly.par > nightly.dp.yaml" in capsys.readouterr().out
+
+
+def test_recover_replaces_a_file_whole(sql, tmp_path):
+    output = tmp_path / "out.dp.yaml"
+    output.write_text("old", encoding="utf-8")
+    output.chmod(0o640)
+    done = run("recover", sql, "-o", output)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert output.read_text(encoding="utf-8") == RECOVERED
+    assert os.name == "nt" or stat.S_IMODE(output.stat().st_mode) == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["nightly.sql", "out.dp.yaml"]
+    assert run("check", output).returncode == 0
+
+
+def test_recover_never_overwrites_its_source(sql):
+    done = run("recover", sql, "-o", sql)
+    assert done.returncode == 2
+    assert b"the output would overwrite the file that it is made of" in done.stderr
+    assert sql.read_text(encoding="utf-8") == SCRIPT
+
+
+def test_nothing_is_written_where_something_cannot_be_carried_over(sql, tmp_path):
+    output = tmp_path / "out.dp.yaml"
+    output.write_text("precious", encoding="utf-8")
+    sql.write_text(SCRIPT.replace("'NIGHTLY');", "'NIGHTLY', compression => 7);"), encoding="utf-8")
+    done = run("recover", sql, "-o", output)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert output.read_text(encoding="utf-8") == "precious"
+    assert (
+        done.stderr.decode()
+        == f"""\
+error[DP052]: OPEN with compression => 7 has no counterpart in a spec
+ --> {sql}:4:77
+  |
+4 |   h := DBMS_DATAPUMP.OPEN('EXPORT', 'SCHEMA', NULL, 'NIGHTLY', compression => 7);
+  |                                                                               ^
+
+""".replace(":4:77", ":4:79")
+    )
+
+
+def test_a_spec_that_does_not_pass_the_check_is_written_all_the_same(sql, tmp_path):
+    output = tmp_path / "out.dp.yaml"
+    sql.write_text(SCRIPT.replace("'''HR'''", "'''SYS'''"), encoding="utf-8")
+    done = run("recover", sql, "-o", output)
+    assert done.returncode == 1
+    assert "- SYS\n" in output.read_text(encoding="utf-8")
+    assert f"error[DP118]: `SYS` cannot be exported in SCHEMA mode\n --> {output}:7:".encode() in done.stderr
+    done = run("recover", sql)
+    assert done.returncode == 1
+    assert b"- SYS\n" in done.stdout
+    assert b" --> <spec>:7:" in done.stderr
+
+
+def test_recover_takes_the_release_of_the_server(sql):
+    text = SCRIPT.replace(
+        "DBMS_DATAPUMP.START_JOB", "DBMS_DATAPUMP.SET_PARAMETER(h, 'CHECKSUM', 1); DBMS_DATAPUMP.START_JOB"
+    )
+    assert run("recover", "-", "--from", "plsql", input=text.encode()).returncode == 0
+    done = run("recover", "-", "--from", "plsql", "--server-version", "19c", input=text.encode())
+    assert done.returncode == 1
+    assert b"DP126" in done.stderr
+    assert b"checksum: true" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"\xff\xfeFULL=Y", b"DP001"), (b"FULL=Y\nJOB_NAME=\xe9\n", b"DP001")], ids=["UTF-16", "Latin-1"]
+)
+def test_recover_says_what_is_no_utf_8(data, code):
+    for origin in ("parfile", "plsql"):
+        done = run("recover", "-", "--from", origin, input=data)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert code in done.stderr
+
+
+def test_recover_writes_utf_8_to_a_terminal_that_knows_only_ascii():
+    text = SCRIPT.replace("''HR''", "''ÄRGER''")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = run("recover", "-", "--from", "plsql", input=text.encode(), env=environment)
+    assert done.returncode == 0
+    assert "- '\"ÄRGER\"'\n".encode() in done.stdout
+    done = run("recover", "-", "--from", "plsql", "--to", "json", input=text.encode(), env=environment)
+    assert json.loads(done.stdout)["schemas"] == ['"ÄRGER"']
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_of_recover_that_has_seen_enough_is_no_error(sql):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "dpspec", "recover", str(sql)],
+        stdout=write, stderr=subprocess.PIPE, check=False, timeout=60,
+    )  # fmt: skip
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+COMMAND = "expdp scott/Cider-1887@far schemas=hr directory=dumps dumpfile=hr%U.dmp parallel=4"
+
+
+def test_recover_takes_a_command_line():
+    done = run("recover", "--command", COMMAND)
+    assert done.returncode == 0
+    assert b"schemas:\n  - HR\nthreads: 4\n" in done.stdout
+    assert b"1887" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("more", ["", " nonsense=1", " encryption_password=Perry-1888", " full=x", " query=hr.jobs:'"])
+@pytest.mark.parametrize("to", ["yaml", "json"])
+def test_a_password_on_a_command_line_is_never_echoed(more, to):
+    done = run("recover", "--to", to, "--command", COMMAND + more)
+    assert done.returncode in (0, 1)
+    assert b"Traceback" not in done.stderr
+    for secret in (b"1887", b"1888"):
+        assert secret not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("to", ["yaml", "json"])
+@pytest.mark.parametrize("fault", ["", "DBMS_DATAPUMP.SET_PARALLEL(h, 'x');", "DBMS_DATAPUMP.SET_PARALLEL(h, x);"])
+def test_a_password_in_a_script_is_never_echoed(to, fault):
+    more = (
+        f"v := 'Perry-1888'; DBMS_DATAPUMP.SET_PARAMETER(h, 'ENCRYPTION_PASSWORD', v); {fault} DBMS_DATAPUMP.START_JOB"
+    )
+    text = SCRIPT.replace("h NUMBER;", "h NUMBER; v VARCHAR2(20);").replace("DBMS_DATAPUMP.START_JOB", more)
+    done = run("recover", "-", "--from", "plsql", "--to", to, input=text.encode())
+    assert done.returncode == bool(fault)
+    assert b"1888" not in done.stdout + done.stderr
+    if not fault:
+        assert b"prompt" in done.stdout

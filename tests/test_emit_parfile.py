@@ -576,6 +576,12 @@ REFUSED = {
         ONLY_PLSQL,
         "DP303",
     ),
+    "an odd quote in a query": (
+        {**FULL, "query": ["WHERE a = q'[it's]'"]},
+        "parfile cannot carry a query with an odd number of quotes",
+        "write the literal without `q'`; the target plsql can",
+        "DP303",
+    ),
     "a letter in an expression of ORDS": (
         {**TABLE, "name_expressions": ["!='é'"]},
         "parfile cannot carry `é` (U+00E9)",

@@ -343,13 +343,13 @@ def test_what_is_no_password_is_shown(text):
     [
         ("encryption_password:\n  s3cr3t\nx: 1", "  ******"),
         ("encryption_password:\n  env: s3cr3t!\nx: 1", "  env: *******"),
-        ("encryption_password: |\n  s3cr3t\nx: 1", "  ******"),
+        ("encryption_password: |\n  s3cr3t\nx: 1", "********"),
         ('{"encryption_password":\n  "s3cr3t", "x": 1}', '  ********, "x": 1}'),
     ],
 )
 def test_nor_on_the_line_after_their_key(text, shown):
     at = text.index("\n") + 1
-    assert lines(text, at, at + 1)[0].replace("********", "******") == shown.replace("********", "******")
+    assert lines(text, at, at + 1)[0] == shown
 
 
 def test_what_follows_a_key_without_a_value_is_shown():

@@ -371,6 +371,9 @@ def _unwritable_text(plan: Plan, path: str, key: str, text: str, what: str) -> I
     elif odd := _UNWRITABLE.search(text):
         message = f"parfile cannot carry {show(odd.group())} (U+{ord(odd.group()):04X})"
         yield Diagnostic("DP303", message, _place_of(plan, path, odd.group()), advice, path)
+    elif text.count("'") % 2:
+        message = f"parfile cannot carry {what} with an odd number of quotes"
+        yield Diagnostic("DP303", message, plan.where.of(path), f"write the literal without `q'`; {advice}", path)
 
 
 def _unwritable_rows(plan: Plan) -> Iterator[Diagnostic]:

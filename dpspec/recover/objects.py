@@ -54,12 +54,15 @@ class Objects:
 
     def complete(self, mode: str | None, *, has_tables: bool, only_views: bool = False) -> dict[str, Any]:
         """Give the keys. `has_tables` says that the tables of the job are listed, `only_views` that it has none."""
-        named: list[tuple[str, Filter]] = []
-        for path, filter_ in self._names:
-            if mode == "TABLE" and path in ("", PICKED) and PICKED not in (self._include or ()):
-                # In this mode a filter on all names is one on the tables.
-                path = PICKED if has_tables or only_views else ""
-            named.append((path, filter_))
+        named = list(self._names)
+        on_tables = mode == "TABLE" and PICKED not in (self._include or ())
+        picked = has_tables or only_views
+        if on_tables and not picked and _select_nothing([f for path, f in named if path in ("", PICKED)]):
+            only_views = True
+        elif on_tables:
+            # In this mode a filter on all names is one on the tables.
+            one = PICKED if picked else ""
+            named = [(one if path == PICKED else path or one, filter_) for path, filter_ in named]
         on_paths: dict[str, list[Filter]] = {}
         for path, filter_ in named:
             on_paths.setdefault(path, []).append(filter_)
