@@ -21,13 +21,13 @@ PAGE: Final = Path(__file__).resolve().parent / "parameters.md"
 _HEAD: Final = """\
 # Parameters
 
-<!-- Written by docs/generate.py from dpspec/vocabulary.py and dpspec/capability.py: change those, then run make docs. -->
+<!-- Written by docs/generate.py from dpspec/vocabulary.py and dpspec/capability.py: change those and run make docs. -->
 
 What a spec can say, and who can say it: for each key the targets that have a word for it, with the first release of the
 database that takes it. Most of the releases are from general knowledge, and none was tried: they are unconfirmed. With
 `--server-version`, a key that is too new is DP126. A key that a target has no word for is DP301. Some keys are refused
-for some values or job modes only (DP302, DP303): [targets](targets.md) tells which. [The keys](spec.md) are described one
-by one.
+for some values or job modes only (DP302, DP303): [targets](targets.md) tells which. [The keys](spec.md) are described
+one by one.
 
 ## Keys
 
@@ -39,8 +39,8 @@ _PARAMETERS: Final = """\
 
 ## Parameters of expdp
 
-Every parameter of Data Pump Export: the key that stands for it, or why there is none. `dpspec recover` takes all of them
-and reports those without a key at their place.
+Every parameter of Data Pump Export: the key that stands for it, or why there is none. `dpspec recover` takes all of
+them and tells of those without a key.
 
 | parameter | key | or why not |
 |---|---|---|

@@ -100,7 +100,7 @@ def clause(draft: Draft) -> Fault | None:
     if not certain:
         advice = "it would hold for every named object; give the item an `object_path`, or use `include`"
     if (match["verb"] or "").upper() == "EXCLUDE":
-        advice = "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone"
+        advice = "an expression says what to take; use `exclude`, or its opposite alone"
         inside = draft.repaired(edits).filter
         certain = certain and inside is not None
         edits = [Edit(0, len(draft.text), _opposite(inside))] if inside is not None else edits

@@ -27,7 +27,13 @@ _DROPPED: Final = "ORDS is reported to drop unknown keys without a word, which w
 #: Keys of other tools and of other endpoints, and what to write.
 _INSTEAD: Final = {
     "operation": "leave it out: a spec is always an export",
-    "remap_schemas": "leave it out: remapping belongs to an import",
+    **dict.fromkeys(
+        [
+            *("remap_schemas", "remap_schema", "remap_tablespace", "remap_datafile", "remap_table", "transform"),
+            *("sqlfile", "table_exists_action", "partition_options", "reuse_datafiles", "skip_unusable_indexes"),
+        ],
+        "leave it out: it belongs to an import",
+    ),
     "mode": "write `job_mode`",
     "degree": "write `threads`",
     "schema": 'write `schemas: ["SCOTT"]`',

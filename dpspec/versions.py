@@ -49,3 +49,5 @@ OLDEST: Final = LONG_NAMES
 NEWEST: Final = ServerVersion(99)
 #: First release in which INCLUDE and EXCLUDE may stand together (Utilities, UDE-00011 before).
 INCLUDE_AND_EXCLUDE: Final = ServerVersion(21)
+#: First release in which a transportable job may have several workers (unconfirmed).
+PARALLEL_TRANSPORT: Final = ServerVersion(21)

@@ -93,8 +93,8 @@ BEGIN
     DBMS_DATAPUMP.DATA_FILTER(
       handle      => l_handle,
       name        => 'SUBQUERY',
-      value       => 'WHERE order_id IN (SELECT o.order_id FROM shop.orders o WHERE o.order_date >= DA'
-        || 'TE ''2026-01-01'')',
+      value       => 'WHERE order_id IN (SELECT o.order_id FROM shop.orders o WHERE o.order_date >= '
+        || 'DATE ''2026-01-01'')',
       table_name  => 'ORDER_LINES',
       schema_name => 'SHOP');
   EXCEPTION
@@ -105,8 +105,8 @@ BEGIN
     DBMS_DATAPUMP.DATA_FILTER(
       handle      => l_handle,
       name        => 'SUBQUERY',
-      value       => 'WHERE customer_id IN (SELECT o.customer_id FROM shop.orders o WHERE o.order_date'
-        || ' >= DATE ''2026-01-01'')',
+      value       => 'WHERE customer_id IN (SELECT o.customer_id FROM shop.orders o WHERE '
+        || 'o.order_date >= DATE ''2026-01-01'')',
       table_name  => 'CUSTOMERS',
       schema_name => 'SHOP');
   EXCEPTION

@@ -135,7 +135,7 @@ def stumbles(text):
             yield "a blank line in the block"
 
 
-SUBSTITUTION = "  :dpspec_password := q'~&dpspec_password~';"
+SUBSTITUTION = "  :dpspec_password := q'[&dpspec_password]';"
 
 
 @given(st.one_of(specs(), wide_specs()), st.booleans())
@@ -391,7 +391,7 @@ ACCEPT dpspec_password CHAR PROMPT 'Password of the dump files: ' HIDE
 VARIABLE dpspec_password VARCHAR2(4000)
 SET DEFINE ON
 BEGIN
-  :dpspec_password := q'~&dpspec_password~';
+  :dpspec_password := q'[&dpspec_password]';
   -- Without a password the dump would not be encrypted.
   IF :dpspec_password IS NULL THEN
     RAISE_APPLICATION_ERROR(-20000, 'No password was given: nothing is exported.');

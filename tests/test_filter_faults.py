@@ -265,7 +265,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone: write `NOT IN ('A')`",
+            "an expression says what to take; use `exclude`, or its opposite alone: write `NOT IN ('A')`",
         )
     ],
     "EXCLUDE=TABLE:\"NOT LIKE 'BIN$%'\"": [
@@ -273,7 +273,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone: write `LIKE 'BIN$%'`",
+            "an expression says what to take; use `exclude`, or its opposite alone: write `LIKE 'BIN$%'`",
         )
     ],
     "EXCLUDE=TABLE:\"> 'M'\"": [
@@ -281,7 +281,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone: write `<='M'`",
+            "an expression says what to take; use `exclude`, or its opposite alone: write `<='M'`",
         )
     ],
     "EXCLUDE=TABLE:EMP": [
@@ -289,7 +289,7 @@ WHOLE = {
             "DP032",
             "TABLE",
             "object path `TABLE` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone",
+            "an expression says what to take; use `exclude`, or its opposite alone",
         ),
         ("DP025", "EMP", "no operator in front of `EMP`", START),
     ],
@@ -299,7 +299,7 @@ WHOLE = {
             "DP032",
             "index",
             "object path `index` in front of an expression",
-            "EXCLUDE says what to leave out, an expression what to take; use `exclude`, or its opposite alone",
+            "an expression says what to take; use `exclude`, or its opposite alone",
         ),
     ],
     "INCLUDE=TABLE:\"= 'A'\",INDEX:\"= 'B'\"": [

@@ -1213,7 +1213,7 @@ ACCEPT dpspec_password CHAR PROMPT 'Password of the dump file: ' HIDE
 VARIABLE dpspec_password VARCHAR2(4000)
 SET DEFINE ON
 BEGIN
-  :dpspec_password := q'~&dpspec_password~';
+  :dpspec_password := q'[&dpspec_password]';
 END;
 /
 UNDEFINE dpspec_password

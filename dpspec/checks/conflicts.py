@@ -26,7 +26,6 @@ _PAIRS: Final[tuple[tuple[str, _Condition, str, _Condition, str], ...]] = (
     ("content", "METADATA_ONLY", "partitions", None, "there are no rows to choose from in a METADATA_ONLY export"),
     ("content", "METADATA_ONLY", "remap_data", None, "there are no values to replace in a METADATA_ONLY export"),
     ("content", "DATA_ONLY", "views_as_tables", None, "a view exported as a table needs its definition (unconfirmed)"),
-    ("content", "DATA_ONLY", "transport_tablespaces", None, "a transportable export is made of definitions"),
     ("flashback_scn", None, "flashback_time", None, "the rows are those of one point in time: keep one of them"),
     ("flashback_scn", None, "consistent", True, "the rows are those of one point in time: keep one of them"),
     ("flashback_time", None, "consistent", True, "the rows are those of one point in time: keep one of them"),
@@ -36,7 +35,6 @@ _PAIRS: Final[tuple[tuple[str, _Condition, str, _Condition, str], ...]] = (
     ("estimate_only", True, "filesize", None, "saves ORA-39201: an estimate writes no dump file"),
     ("estimate_only", True, "reuse_dumpfiles", True, "saves ORA-39201: an estimate writes no dump file"),
     ("estimate_only", True, "query", None, "an estimate is of whole tables (unconfirmed)"),
-    ("estimate_only", True, "transport_tablespaces", None, "a transportable job has no rows to estimate (unconfirmed)"),
     ("content", "METADATA_ONLY", "estimate_only", True, "there are no rows to estimate in a METADATA_ONLY export"),
     *(
         ("transportable", how, key, None, "saves ORA-39202: data files are moved, not rows (unconfirmed)")

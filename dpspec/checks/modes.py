@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from dpspec import algebra, filter_checks
 from dpspec.diagnostics import Diagnostic, Label, show
 from dpspec.facts import IMPLIED_MODES
-from dpspec.plan import LIST_KEYS, JobMode
+from dpspec.plan import LIST_KEYS, PICKED, JobMode
+from dpspec.versions import PARALLEL_TRANSPORT
 from dpspec.vocabulary import EXPRESSION_KEYS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _nothing_selected(facts: Facts) -> Iterator[Diagnostic]:
     key = LIST_KEYS.get(facts.mode, "transport_tablespaces")
     needed = _SELECTING.get(facts.mode, EXPRESSION_KEYS)
     # A list of another mode is reported as that.
-    if any(facts.has(other) for other in (*needed, *IMPLIED_MODES)):
+    if any(_says(facts, other) for other in (*needed, *IMPLIED_MODES)):
         return
     advice = f"ORDS asks for it in every mode but FULL: give `{key}`, such as `[\"IN ('{_EXAMPLES[facts.mode]}')\"]`"
     advice += f", or `{needed[0]}`"
@@ -63,6 +64,14 @@ def _nothing_selected(facts: Facts) -> Iterator[Diagnostic]:
         advice = 'give `transport_tablespaces`, such as `["SALES_DATA"]`'
     message = f"nothing says what to export in {facts.mode} mode"
     yield Diagnostic("DP116", message, facts.place("job_mode"), advice, "job_mode")
+
+
+def _says(facts: Facts, key: str) -> bool:
+    """Tell whether a key says what is exported: expressions on one object path only restrict it, but for tables."""
+    if key != "name_expressions" or key in facts.unread or not facts.has(key):
+        return facts.has(key)
+    on_tables = facts.mode == "TABLE" and any(named.object_path == PICKED for named in facts.parsed(key))
+    return on_tables or any(isinstance(item, str) for item in facts.listed(key))
 
 
 _EXAMPLES: Final = {"SCHEMA": "SCOTT", "TABLE": "EMP", "TABLESPACE": "USERS", "TRANSPORTABLE": "USERS"}
@@ -89,6 +98,7 @@ def _full(facts: Facts) -> Iterator[Diagnostic]:
             yield Diagnostic("DP119", f"`{key}` does not apply to {facts.mode} mode", facts.place(key), advice, key)
 
 
+_MOVING_ROWS: Final = ("FULL", "SCHEMA", "TABLE", "TABLESPACE")
 #: The modes that a key applies to, and why.
 _MODES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     **{key: ((mode,), "") for key, mode in IMPLIED_MODES.items()},
@@ -97,14 +107,18 @@ _MODES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "tts_closure_check": (("TRANSPORTABLE",), "it checks a set of tablespaces"),
     **dict.fromkeys(
         ("query", "sample", "partitions", "remap_data"),
-        (("FULL", "SCHEMA", "TABLE", "TABLESPACE"), "saves ORA-39202: a transportable job moves data files, not rows"),
+        (_MOVING_ROWS, "saves ORA-39202: a transportable job moves data files, not rows"),
+    ),
+    **dict.fromkeys(
+        ("flashback_scn", "flashback_time", "consistent", "estimate_only", "estimate"),
+        (_MOVING_ROWS, "a transportable job moves data files, not rows (unconfirmed)"),
     ),
 }
 
 
 def _applicable(facts: Facts) -> Iterator[Diagnostic]:
     for key, (modes, reason) in _MODES.items():
-        if facts.mode and facts.mode not in modes and key in facts.spec.written:
+        if facts.mode and facts.mode not in modes and key in facts.spec.written and facts.value(key) is not False:
             message = f"`{key}` does not apply to {facts.mode} mode"
             advice = f"{reason}; its modes: {', '.join(modes)}"
             if not reason:
@@ -129,7 +143,12 @@ def _twice(facts: Facts) -> Iterator[Diagnostic]:
             message = f"`{filtered}` beside `{listed}`"
             advice = "keep the list, whose names must exist, or the expressions"
             yield Diagnostic("DP138", message, facts.spec.where.of(filtered), advice, filtered, labels)
-    if "tables" in facts.spec.written and any(isinstance(i, str) for i in facts.listed("name_expressions")):
+    plain = any(isinstance(item, str) for item in facts.listed("name_expressions"))
+    if plain and "views_as_tables" in facts.spec.written:
+        message = "`name_expressions` beside `views_as_tables`"
+        advice = "whether they hold for the views is not documented; list `tables` beside the views, or write two specs"
+        yield Diagnostic("DP138", message, facts.spec.where.of("name_expressions"), advice, "name_expressions")
+    elif plain and "tables" in facts.spec.written:
         message = "`name_expressions` beside `tables`"
         advice = "keep one of them; a filter on tables can be an item of `include`, such as `TABLE:\"LIKE 'EMP%'\"`"
         yield Diagnostic("DP138", message, facts.spec.where.of("name_expressions"), advice, "name_expressions")
@@ -190,6 +209,21 @@ def _listed_sys(facts: Facts) -> Iterator[Diagnostic]:
                 yield Diagnostic("DP118", message, facts.spec.where.of(path), advice, path)
 
 
+def _transportable(facts: Facts) -> Iterator[Diagnostic]:
+    """Check what a transportable job is made of: definitions, by one worker before 21c (ORA-39047, unconfirmed)."""
+    if facts.mode != "TRANSPORTABLE":
+        return
+    threads = facts.value("threads")
+    if isinstance(threads, int) and threads > 1 and facts.options.limits < PARALLEL_TRANSPORT:
+        advice = f"saves ORA-39047 (unconfirmed); leave it out, or say `--server-version {PARALLEL_TRANSPORT}c`"
+        message = f"`{facts.name('threads')}` above 1 in TRANSPORTABLE mode before {PARALLEL_TRANSPORT}c"
+        yield Diagnostic("DP139", message, facts.place("threads"), advice, "threads")
+    if facts.value("content") == "DATA_ONLY":
+        message = "`content: DATA_ONLY` does not apply to TRANSPORTABLE mode"
+        advice = "a transportable export is made of definitions"
+        yield Diagnostic("DP139", message, facts.place("content"), advice, "content")
+
+
 RULES: Final = (
     _job_mode,
     _implied,
@@ -197,6 +231,7 @@ RULES: Final = (
     _full,
     _applicable,
     _twice,
+    _transportable,
     _one_schema,
     _sys,
     _listed_sys,

@@ -170,7 +170,7 @@ ACCEPT dpspec_password CHAR PROMPT 'Password of the dump files: ' HIDE
 VARIABLE dpspec_password VARCHAR2(4000)
 SET DEFINE ON
 BEGIN
-  :dpspec_password := q'~&dpspec_password~';
+  :dpspec_password := q'[&dpspec_password]';
   -- Without a password the dump would not be encrypted.
   IF :dpspec_password IS NULL THEN
     RAISE_APPLICATION_ERROR(-20000, 'No password was given: nothing is exported.');

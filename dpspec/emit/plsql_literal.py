@@ -41,13 +41,13 @@ def terms(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut text, behind a comma where there is one near, so that a list of names can be read."""
+    """Cut text, behind a comma or a blank where there is one near, so that names and words can be read."""
     at = 0
     while at < len(text):
         end = min(at + PIECE, len(text))
         if end < len(text):
-            comma = text.rfind(",", at + PIECE // 2, end)
-            end = comma + 1 if comma >= 0 else end
+            gap = max(text.rfind(",", at + PIECE // 2, end), text.rfind(" ", at + PIECE // 2, end))
+            end = gap + 1 if gap >= 0 else end
         yield text[at:end]
         at = end
 
