@@ -167,7 +167,8 @@ def _parser() -> argparse.ArgumentParser:
     file = "parameter file (.par) or PL/SQL script (.sql), or - for standard input"
     source.add_argument("file", nargs="?", metavar="FILE", help=file)
     source.add_argument("--command", dest="line", metavar="LINE", help="a command line, as it stands in a shell script")
-    recover.add_argument("--to", choices=("yaml", "json"), default="yaml", help="syntax of the spec (default: yaml)")
+    syntax = "syntax of the spec (default: by the suffix of OUT, else yaml)"
+    recover.add_argument("--to", choices=("yaml", "json"), help=syntax)
     origin = "what the file is (default: by its suffix; of standard input it must be said)"
     recover.add_argument("--from", dest="origin", choices=("parfile", "plsql"), help=origin)
     recover.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
@@ -267,13 +268,14 @@ def _recover(given: argparse.Namespace) -> int:
         errors = [found for found in recovered.diagnostics if found.severity is Severity.ERROR]
         _report(in_order(errors), given.color)
         return FINDINGS
+    to: Syntax = given.to or ("json" if (given.output or "").lower().endswith(".json") else "yaml")
     # In JSON there is no place for a comment.
-    _report(recovered.diagnostics if given.to == "json" else (), given.color)
+    _report(recovered.diagnostics if to == "json" else (), given.color)
     try:
-        text = recovered.text(given.to)
+        text = recovered.text(to)
     except ValueError as error:
         raise _UnusableError(f"the spec cannot be written: {error}") from None
-    spec, _ = api.read(_named(given, text), given.to)
+    spec, _ = api.read(_named(given, text), to)
     found = checker.check(spec, options)[1] if spec is not None else ()
     _report(found, given.color)
     if given.output in (None, "-"):

@@ -337,7 +337,6 @@ CLAUSE = {"object_path": "TABLE", "expression": "LIKE 'T%'"}
         ),
         ({"views_as_tables": ["HR.EMP_V", TPL]}, ["VIEWS_AS_TABLES=(HR.EMP_V,'HR.\"odd v\":TPL')"]),
         ({"views_as_tables": ["V"], "tables": ["T"]}, ["TABLES=T", "VIEWS_AS_TABLES=V"]),
-        ({"views_as_tables": ["V"], "name_expressions": ["='T'"]}, ["TABLES=T", "VIEWS_AS_TABLES=V"]),
         ({"views_as_tables": ["V"], "schema_expressions": ["='HR'"]}, ["TABLES=HR.%", "VIEWS_AS_TABLES=V"]),
         (
             {"views_as_tables": ["V"], "name_expressions": [CLAUSE]},
@@ -417,12 +416,6 @@ REFUSED = {
         {**TABLE, "include": ["INDEX"], "name_expressions": ["LIKE 'E%'"]},
         "parfile would need EXCLUDE for `name_expressions`, beside INCLUDE",
         BOTH,
-        "DP302",
-    ),
-    "an object path without schemas": (
-        {"job_mode": "SCHEMA", "name_expressions": [CLAUSE]},
-        "parfile needs the schemas by name",
-        "add `schemas`; the target plsql can",
         "DP302",
     ),
     "partitions of every table": (

@@ -228,8 +228,8 @@ def test_a_key_with_a_letter_wrong(wrong, meant):
     ("wrong", "help_"),
     [
         ("operation", "leave it out: a spec is always an export"),
-        ("remap_schemas", "leave it out: remapping belongs to an import"),
-        ("remapSchemas", "leave it out: remapping belongs to an import"),
+        ("remap_schemas", "leave it out: it belongs to an import"),
+        ("remapSchemas", "leave it out: it belongs to an import"),
         ("mode", "write `job_mode`"),
         ("degree", "write `threads`"),
         ("PARALLEL", f"keys are in snake_case, write `parallel`; {DROPPED}"),

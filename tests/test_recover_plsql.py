@@ -1047,7 +1047,7 @@ REFUSED = [
     ),
     (
         "TABLE",
-        metadata("VIEWS_AS_TABLES", "HR.V") + "\n" + metadata("EXCLUDE_TABLES", "1") + "\n" + HR,
+        HR + "\n" + metadata("VIEWS_AS_TABLES", "HR.V") + "\n" + metadata("EXCLUDE_TABLES", "1"),
         "EXCLUDE_TABLES has no counterpart in a spec",
         "DBMS_DATAPUMP.METADATA_FILTER",
     ),
@@ -1477,6 +1477,8 @@ other_calls = st.builds(
     ),
     st.lists(values, min_size=1, max_size=5),
 )
+#: What may stand several times and adds to the job; any other call may say the same as one before it.
+ADDED = re.compile(r"'(?:NAME_EXPR|SCHEMA_EXPR|TABLESPACE_EXPR|SUBQUERY|SAMPLE|COLUMN_FUNCTION)'")
 #: What is the default already, or says nothing: the same job with and without it.
 NOTHING = re.compile(
     r"""(?x)
@@ -1505,6 +1507,7 @@ def test_no_call_is_dropped(mode, more):
     for at, line in enumerate(more):
         rest = more[:at]
         before, now = outcome(rest), outcome([*rest, line])
-        if line in rest or NOTHING.fullmatch(line) or before[0] is None:
+        again = any(line.split(",")[:2] == other.split(",")[:2] for other in rest) and not ADDED.search(line)
+        if again or line in rest or NOTHING.fullmatch(line) or before[0] is None:
             continue
         assert before != now, line

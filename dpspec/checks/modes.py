@@ -146,7 +146,7 @@ def _twice(facts: Facts) -> Iterator[Diagnostic]:
     plain = any(isinstance(item, str) for item in facts.listed("name_expressions"))
     if plain and "views_as_tables" in facts.spec.written:
         message = "`name_expressions` beside `views_as_tables`"
-        advice = "whether they hold for the views is not documented; list `tables` beside the views, or write two specs"
+        advice = "whether they hold for the views is not documented; give each the object path `TABLE`"
         yield Diagnostic("DP138", message, facts.spec.where.of("name_expressions"), advice, "name_expressions")
     elif plain and "tables" in facts.spec.written:
         message = "`name_expressions` beside `tables`"

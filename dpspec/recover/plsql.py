@@ -374,7 +374,8 @@ class _Reader:
         if directory is None or name is None:
             return
         reuse = self._switch(call, "reusefile") if call["reusefile"] is not None else False
-        self.give("reuse_dumpfiles", reuse, call.at("reusefile"))
+        if reuse is not None:
+            self.give("reuse_dumpfiles", reuse, call.at("reusefile"))
         if size:
             match = re.fullmatch(r"([0-9]{1,38}) *([BKMGT]?)B?", size.strip().upper())
             if match is None:
@@ -551,7 +552,7 @@ class _Reader:
             name = self._qualified_name(call, "value", written)
             if name is not None:
                 self.given.setdefault("views_as_tables", []).append(name)
-            if name is not None and name.upper() == written.upper() != written:
+            if name is not None and name != written and name.upper() == written.upper():
                 self.assume(f"the name {show(written)} is read in upper case", "views_as_tables", call.at("value"))
 
     def _qualified_name(self, call: Call, parameter: str, written: str) -> str | None:
