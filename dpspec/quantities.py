@@ -22,7 +22,7 @@ _TIME: Final = re.compile(
 )
 LEAST_FILE: Final = 40 * 1024
 MOST_FILE: Final = 16 * 1024**4
-MOST_SCN: Final = 2**63 - 1
+MOST_SCN: Final = 2**63
 LEAST_PERCENT: Final = Decimal("0.000001")
 
 

@@ -27,7 +27,7 @@ FINE = {
     "a time: 2026-11-01T02:00:00.123456": {"schemas": ["HR"], "flashback_time": "2026-11-01T02:00:00.123456"},
     "a time: 2026-02-28T23:59:59-0500": {"schemas": ["HR"], "flashback_time": "2026-02-28T23:59:59-0500"},
     "least SCN": {"schemas": ["HR"], "flashback_scn": 1},
-    "largest SCN": {"schemas": ["HR"], "flashback_scn": 9223372036854775807},
+    "largest SCN": {"schemas": ["HR"], "flashback_scn": 9223372036854775808},
     "a version: COMPATIBLE": {"schemas": ["HR"], "version": "COMPATIBLE"},
     "a version: LATEST": {"schemas": ["HR"], "version": "LATEST"},
     "a version: 12": {"schemas": ["HR"], "version": "12"},
@@ -381,11 +381,11 @@ FIRING = {
     ),
     "SCN of nothing": (
         {"schemas": ["HR"], "flashback_scn": 0},
-        [("DP137", "0", "`flashback_scn` is 0; it goes from 1 to 9223372036854775807", None)],
+        [("DP137", "0", "`flashback_scn` is 0; it goes from 1 to 9223372036854775808", None)],
     ),
     "negative SCN": (
         {"schemas": ["HR"], "flashback_scn": -1},
-        [("DP137", "-1", "`flashback_scn` is -1; it goes from 1 to 9223372036854775807", None)],
+        [("DP137", "-1", "`flashback_scn` is -1; it goes from 1 to 9223372036854775808", None)],
     ),
     "absurd SCN": (
         {"schemas": ["HR"], "flashback_scn": 10000000000000000000000000000000000000000},
@@ -393,7 +393,7 @@ FIRING = {
             (
                 "DP137",
                 "10000000000000000000000000000000000000000",
-                "`flashback_scn` is too large a number; it goes from 1 to 9223372036854775807",
+                "`flashback_scn` is too large a number; it goes from 1 to 9223372036854775808",
                 None,
             )
         ],

@@ -116,7 +116,7 @@ def test_a_short_size_says_the_same(size):
 
 def test_the_bounds_are_those_of_the_book():
     assert (LEAST_FILE, MOST_FILE) == (40960, 17592186044416)
-    assert MOST_SCN == 9223372036854775807
+    assert MOST_SCN == 9223372036854775808
     assert parse_size(size_text(2**63)) == 2**63
 
 

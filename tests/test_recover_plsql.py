@@ -648,7 +648,10 @@ CARRIED = [
     (
         "TABLE",
         metadata("VIEWS_AS_TABLES", "HR.V") + "\n" + metadata("NAME_EXPR", "='A'"),
-        {"views_as_tables": ["HR.V"], "name_expressions": ["='A'"]},
+        {
+            "views_as_tables": ["HR.V"],
+            "name_expressions": [NameExpression(object_path="TABLE", expression="='A'")],
+        },
     ),
     # No table is exported beside the views, whatever a filter on tables takes.
     (

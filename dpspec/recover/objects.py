@@ -52,11 +52,17 @@ class Objects:
         else:
             self._include = upper
 
-    def complete(self, mode: str | None, *, has_tables: bool, only_views: bool = False) -> dict[str, Any]:
-        """Give the keys. `has_tables` says that the tables of the job are listed, `only_views` that it has none."""
+    def complete(
+        self, mode: str | None, *, has_tables: bool, only_views: bool = False, beside_views: bool = False
+    ) -> dict[str, Any]:
+        """Give the keys.
+
+        `has_tables` says that the tables of the job are listed, `only_views` that it has none, `beside_views` that
+        filters pick them, and there are views too.
+        """
         named = list(self._names)
         on_tables = mode == "TABLE" and PICKED not in (self._include or ())
-        picked = has_tables or only_views
+        picked = has_tables or only_views or beside_views
         if on_tables and not picked and _select_nothing([f for path, f in named if path in ("", PICKED)]):
             only_views = True
         elif on_tables:
@@ -80,7 +86,7 @@ class Objects:
         for path, filter_ in named:
             if path not in on_paths:
                 continue
-            if path in negated or _leaves_out(filter_):
+            if not (beside_views and path == PICKED) and (path in negated or _leaves_out(filter_)):
                 exclude += _clauses(path, [negation(filter_)])
             else:
                 expressions.append(NameExpression(object_path=path, expression=str(filter_)))

@@ -270,7 +270,10 @@ class _Reader:
         named = self.given.pop("name_expressions", [])
         only_views = self.has_excluded_tables is not None and self.given.get("job_mode") == "TABLE"
         listed = "tables" in self.given
-        names = self.objects.complete(self.given.get("job_mode"), has_tables=listed, only_views=only_views)
+        beside = bool(self.given.get("views_as_tables")) and not (only_views or listed)
+        names = self.objects.complete(
+            self.given.get("job_mode"), has_tables=listed, only_views=only_views, beside_views=beside
+        )
         self.given.update(names)
         if named:
             self.given["name_expressions"] = [*named, *self.given.get("name_expressions", [])]
