@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from dpspec.filter_faults import MAX_FAULTS
 from dpspec.filter_parser import NotAFilterError, parse, parse_text
 from dpspec.filters import Comparison, Operator
 from dpspec.source import Extract
+from tests.timing import assert_in_proportion
 
 # Advice that several mistakes share.
 PASTED = "quotes pasted from a web page or a word processor are no SQL quotes"
@@ -1142,15 +1141,9 @@ LONG = {
 
 @pytest.mark.parametrize("make", LONG.values(), ids=LONG)
 def test_a_long_mistake_takes_time_in_proportion(make):
-    def seconds(count):
+    def parsed(count):
         extract = Extract.plain(make(count), "x")
-        taken = []
-        for _ in range(3):  # the best of three: a collection of garbage in between says nothing
-            start = time.process_time()
-            assert parse(extract)[1]
-            taken.append(time.process_time() - start)
-        return min(taken)
+        return lambda: parse(extract)
 
-    seconds(10)
-    # Not a limit of its own, only so much that the ticks of a clock do not matter.
-    assert seconds(6_000) < 8 * seconds(1_500) + 0.05
+    assert parsed(10)()[1]
+    assert_in_proportion(parsed, 1_500)

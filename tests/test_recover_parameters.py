@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from dpspec.recover import parameters
 from dpspec.report import render
 from dpspec.source import Extract, Source
+from tests.timing import assert_in_proportion
 
 
 def read(text):
@@ -154,13 +153,11 @@ def test_masking_keeps_the_length_and_the_lines(text):
     "unit", ["USERID=a/b ", '"', "'", "\\", '\\"', "ENCRYPTION_PASSWORD=a\n", "A=a: :b ", "a='\"x\"',", "PASSWORD"]
 )
 def test_time_is_linear(unit):
-    def seconds(count):
-        text = unit * count
-        start = time.perf_counter()
-        masked, _ = parameters.mask(Source("x", text))
-        parameters.read(Extract.plain(masked.text, "x"))
-        return time.perf_counter() - start
+    def read(count):
+        def action():
+            masked, _ = parameters.mask(Source("x", unit * count))
+            parameters.read(Extract.plain(masked.text, "x"))
 
-    seconds(10)
-    # Quadratic cost would be a factor of 64.
-    assert seconds(4000) < 32 * max(seconds(500), 0.002)
+        return action
+
+    assert_in_proportion(read, 1_000)
