@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dpspec.diagnostics import Severity
-from dpspec.recover import command_line, parfile
+from dpspec.recover import parfile, shell_posix
 from dpspec.report import render
 from dpspec.source import Source
 from dpspec.spec import ExportSpec, ObjectFilter, PasswordReference, TableQuery
@@ -225,14 +225,14 @@ def test_words_are_those_of_a_posix_shell(text):
         # A lone backslash at the end is one to a shell, too.
         if not text.endswith("\\"):
             with pytest.raises(ValueError, match="never closed"):
-                command_line.split(text)
+                shell_posix.split(text)
         return
-    assert command_line.split(text) == expected
+    assert shell_posix.split(text) == expected
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=4))
 def test_what_shlex_quotes_is_read_back(words):
-    assert command_line.split(" ".join(map(shlex.quote, words))) == words
+    assert shell_posix.split(" ".join(map(shlex.quote, words))) == words
 
 
 @given(
@@ -242,4 +242,4 @@ def test_what_shlex_quotes_is_read_back(words):
     )
 )
 def test_what_is_escaped_is_read_back(text):
-    assert command_line.split("x" + command_line.escape(text)) == ["x" + text]
+    assert shell_posix.split("x" + shell_posix.escape(text)) == ["x" + text]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpspec.recover import parameters
+from dpspec.recover import parameter_passwords, parameters
 from dpspec.report import render
 from dpspec.source import Extract, Source
 from tests.timing import assert_in_proportion
@@ -128,7 +128,7 @@ def test_a_name_cut_at_a_comment_is_told():
     ],
 )
 def test_passwords_are_masked_and_nothing_else(text, masked):
-    assert parameters.mask(Source("x", text)) == (Source("x", masked), ())
+    assert parameter_passwords.mask(Source("x", text)) == (Source("x", masked), ())
 
 
 @given(st.text(st.sampled_from("A=,()\"'\\# \n:;x")))
@@ -144,7 +144,7 @@ def test_any_text_is_read_in_its_place(text):
 
 @given(st.text(max_size=80))
 def test_masking_keeps_the_length_and_the_lines(text):
-    masked, _ = parameters.mask(Source("x", text))
+    masked, _ = parameter_passwords.mask(Source("x", text))
     assert len(masked.text) == len(text)
     assert [char in "\r\n" for char in masked.text] == [char in "\r\n" for char in text]
 
@@ -155,7 +155,7 @@ def test_masking_keeps_the_length_and_the_lines(text):
 def test_time_is_linear(unit):
     def read(count):
         def action():
-            masked, _ = parameters.mask(Source("x", unit * count))
+            masked, _ = parameter_passwords.mask(Source("x", unit * count))
             parameters.read(Extract.plain(masked.text, "x"))
 
         return action

@@ -14,21 +14,15 @@ from dpspec.plan import PICKED
 from dpspec.spec import NameExpression, ObjectFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from dpspec.recover.script_job import Job
     from dpspec.source import Location
 
 
 class Objects:
     """Gathers the filters of one job."""
 
-    def __init__(
-        self,
-        refuse: Callable[[str, Location | None, str | None], None],
-        assume: Callable[[str, str | None, Location | None], None],
-    ) -> None:
-        self._refuse = refuse
-        self._assume = assume
+    def __init__(self, job: Job) -> None:
+        self._job = job
         self._names: list[tuple[str, Filter]] = []
         self._include: list[str] | None = None
         self._exclude: list[str] = []
@@ -48,7 +42,7 @@ class Objects:
         if key == "exclude":
             self._exclude += upper
         elif self._include is not None:
-            self._refuse("a second filter on what is included", place, "both must hold at once; write one list")
+            self._job.refuse("a second filter on what is included", place, "both must hold at once; write one list")
         else:
             self._include = upper
 
