@@ -155,6 +155,8 @@ def recover_spec(text: str, origin: Origin, *, name: str = "<string>") -> Recove
     """
     from dpspec.recover import parfile, plsql
 
+    if not isinstance(text, str):
+        raise TypeError(f"a text to recover is a str, not {type(text).__name__}")
     readers = {"plsql": plsql.recover, "parfile": parfile.recover, "command": parfile.recover_command}
     if origin not in readers:
         raise ValueError(f"{origin!r} is none of {', '.join(readers)}")
@@ -167,6 +169,8 @@ def options(
     """Make the options of a check. Raises ValueError for a release or host that cannot be read."""
     if isinstance(server_version, str):
         server_version = ServerVersion.parse(server_version)
+    elif not isinstance(server_version, ServerVersion | None):
+        raise TypeError(f"server_version is a text such as '19c', not {type(server_version).__name__}")
     hosts = tuple(host.lower() for host in object_store_hosts)
     if isinstance(object_store_hosts, str):
         raise ValueError("object_store_hosts takes a list of host names, not one text")

@@ -10,7 +10,8 @@ The first digit of a code tells its phase:
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -169,11 +170,25 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=place))
 
 
+#: A value behind a word for password, and what stands between a user and an address.
+_PASSWORD: Final = re.compile(
+    r"""(?P<before>(?:passw|pwd)[\w$#-]{0,40}["']?(?:\s*(?:=>|:=|[:=,])\s*|\s+)|\bidentified\s+by\s+)[^\s`][^`\n]*"""
+    r"""|(?P<user>(?<![\w$#/.:-])[\w$#]+/)[^\s/@"']+(?=@)""",
+    re.IGNORECASE,
+)
+
+
+def hide(text: str) -> str:
+    """Put asterisks for what could be a password."""
+    return _PASSWORD.sub(lambda match: (match["before"] or match["user"]) + "***", text)
+
+
 def show(text: str, limit: int = 60) -> str:
     """Quote `text` for a message, between backticks.
 
     What could steer a terminal, hide, or end the quotation is escaped; what is long is cut with an ellipsis.
     """
+    text = hide(text)
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     plain = "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut)
     return "`" + plain.replace("`", r"\x60") + "`"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
-from dpspec.diagnostics import CODES, Diagnostic, Label, in_order
+from dpspec.diagnostics import CODES, Diagnostic, Label, hide, in_order
 from dpspec.source import Extract, Location, Source, Span
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def show(text: str, limit: int = 60) -> str:
 
     What could steer a terminal, hide, or end the quotation is escaped; what is long is cut short.
     """
+    text = hide(text)
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text).replace("`", r"\x60")

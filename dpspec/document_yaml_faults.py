@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from dpspec.diagnostics import hide
 from dpspec.document_tree import Fault, show
 from dpspec.source import Span
 
@@ -26,7 +27,9 @@ HEX_ADVICE = r"`\x`, `\u` and `\U` take the 2, 4 or 8 hex digits of one characte
 
 def quote_it(text: str, start: int) -> str:
     """Advise to quote the value that begins at `start`."""
-    return _quote(_value(text, start))
+    before = text[_line_start(text, start) : start]
+    value = _value(text, start)
+    return "quote the value" if hide(f"{before} {value}") != f"{before} {value}" else _quote(value)
 
 
 def _value(text: str, start: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dpspec import filter_parser, items, names, spec_types
 from dpspec.plan import JobMode
@@ -15,10 +16,12 @@ from dpspec.versions import NEWEST, OLDEST, ServerVersion
 from dpspec.vocabulary import EXPRESSION_KEYS, KEYS, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dpspec.diagnostics import Diagnostic
     from dpspec.filters import Filter
     from dpspec.source import Location
-    from dpspec.spec import ExportSpec
+    from dpspec.spec import ExportSpec, Where
 
 #: The mode that a list of names means where no mode is given.
 IMPLIED_MODES: Final = {
@@ -52,7 +55,7 @@ class Facts:
     """A spec with its filters and items parsed. A key that could not be read is in `unread`."""
 
     def __init__(self, spec: ExportSpec, options: Options) -> None:
-        self.spec = spec
+        self.spec = evolve(spec, where=_current(spec))
         self.options = options
         self.type_faults = list(spec_types.faults(spec))
         self.unread = spec.where.unread | {(d.key or "").partition("[")[0].partition(".")[0] for d in self.type_faults}
@@ -178,3 +181,21 @@ class Facts:
             return self.text(path, item)
         text = getattr(item, "object_path", None)
         return self.text(f"{path}.object_path", text) if isinstance(text, str) else None
+
+
+def _current(spec: ExportSpec) -> Where:
+    """Give the places of what a spec still says: a value that was changed after it was read has none."""
+    where = spec.where
+    changed = {key for key, value in where.given.items() if not _same(getattr(spec, key), value)}
+    added = spec.written - frozenset(where.keys)
+    if not where.given or not (changed or added):
+        return where
+
+    def kept(places: Mapping[str, Any]) -> dict[str, Any]:
+        return {path: place for path, place in places.items() if re.split(r"[.[]", path)[0] not in changed}
+
+    return evolve(where, whole=None, keys=kept(where.keys), values=kept(where.values), texts=kept(where.texts))
+
+
+def _same(value: object, given: object) -> bool:
+    return type(value) is type(given) and value == given

@@ -240,6 +240,8 @@ class Items:
 
 def _clause_advice(object_path: str, rest: str) -> str:
     """Say how a clause is written, if possible the very one."""
+    if object_path.strip().lower() in ("path", "object_path") and _NAME.fullmatch(rest.strip()):
+        return f"write `{rest.strip()}`"
     path = object_path if _WORD.fullmatch(object_path) else "TABLE"
     bare = rest.strip()
     meant = f"='{bare}'" if _NAME.fullmatch(bare) else bare

@@ -60,6 +60,8 @@ _KINDS: Final[dict[type, str]] = {
     tuple: "a list",
     dict: "an object",
 }
+#: What members are called elsewhere.
+_MEMBERS_MEANT: Final = {"path": "object_path", "type": "object_path", "name": "expression", "clause": "expression"}
 #: The Python types of a single value of each shape.
 TYPES: Final[dict[Shape, tuple[type, ...]]] = {
     Shape.STRING: (str,),
@@ -176,7 +178,9 @@ class _Reader:
     def read(self) -> tuple[ExportSpec, tuple[Diagnostic, ...]]:
         for entry in self.root.entries:
             self._entry(entry)
-        where = Where(self.root.location, self.keys, self.values, self.texts, frozenset(self.unread), self.names)
+        where = Where(
+            self.root.location, self.keys, self.values, self.texts, frozenset(self.unread), self.names, self.given
+        )
         return ExportSpec(**self.given, where=where), tuple(self.found)
 
     def _entry(self, entry: Entry) -> None:
@@ -320,7 +324,11 @@ class _Reader:
         meant = next(iter(difflib.get_close_matches(name.lower()[:64], allowed, 1, 0.7)), None)
         listed = " and ".join(f"`{member}`" for member in allowed)
         have = f"an item has the one key `{ITEM_KEY}`" if set(allowed) == {ITEM_KEY} else f"the keys are {listed}"
-        advice = f"did you mean `{meant}`" if meant else f"{have}; {_DROPPED}"
+        meant = {"path": "object_path", "type": "object_path", "name": "expression", "clause": "expression"}.get(
+            name, meant
+        )
+        sent = f"; {_DROPPED}" if KEYS[key].shape is Shape.EXPRESSIONS else ""
+        advice = f"did you mean `{meant}`" if meant in allowed else have + sent
         self.found.append(Diagnostic("DP102", message, node.location, advice, path))
 
     def _member(self, path: str, name: str, node: Node) -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_SHOWN: Final = 100
 _WIDTH: Final = 100
 #: A key that has a password: of a spec, a parameter file or a script.
-_KEY: Final = r"""(?:pas+w|passphrase|pwd)(?!\w{0,20}_(?:history|verify))[\w$#-]{0,40}["']?"""
+_KEY: Final = r"""(?:pas+w|passphrase|pwd|\b\w{0,20}_pw\b|\bpw\b)(?!\w{0,20}_(?:history|verify))[\w$#-]{0,40}["']?"""
 _TEXT: Final = r"""(?:"(?:\\.|[^"\\])*"?|[Nn]?[Qq]?'(?:''|[^'])*'?)"""
 #: What nobody should read on a screen or in a log. What is secret is the group `secret`; what stands in brackets has
 #: secrets in it, the group `parts`.
@@ -30,6 +30,7 @@ _SECRETS: Final = tuple(
         # The token of a pre-authenticated request, for whoever knows it has the bucket; user and password in a URI.
         r"""(?<=/p/)(?P<secret>[^/\s"']{8,})(?=/n/)""",
         r"""(?<=://)(?P<secret>[^/\s"'@]+)(?=@)""",
+        r"""(?<=://)[^\s"'?]{1,2000}\?(?P<secret>[^\s"']+)""",
         # A value behind its key, on the same line or on the next.
         rf"{_KEY}(?:[^\S\n]+(?:constant\s+)?n?varchar2?\s*\([^()]*\))?\s*(?::=|=>|[:=])\s*(?P<secret>{_TEXT})",
         rf"{_KEY}\s*:\s*(?P<parts>\{{[^}}]*|\[[^\]]*)",

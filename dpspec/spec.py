@@ -5,7 +5,7 @@ What each key means is said in ``vocabulary``. Nothing here is checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import NOTHING, field, fields, frozen
@@ -22,7 +22,7 @@ ITEM_KEY: Final = "expression"
 
 def _texts(value: Any) -> Any:
     """Make a tuple of a list; anything that is none stays for the checker to refuse."""
-    if value is None or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    if value is None or isinstance(value, str | bytes | Mapping | Set) or not isinstance(value, Iterable):
         return value
     return tuple(value)
 
@@ -109,7 +109,7 @@ class Where:
 
     A value is asked for by its path: ``threads``, ``name_expressions[1]``, ``query[0].table``. `unread` are the keys
     whose values could not be read, so that no rule concludes anything from their absence. `names` are the keys that
-    the author wrote under a second name.
+    the author wrote under a second name; `given` are the values as they were read, which a spec may have no more.
     """
 
     whole: Location | None = None
@@ -118,6 +118,7 @@ class Where:
     texts: Mapping[str, Extract] = field(factory=dict)
     unread: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(factory=dict)
+    given: Mapping[str, Any] = field(factory=dict)
 
     def of(self, path: str) -> Location | None:
         """Give the place of a value, of its key if the value has none, or of the whole spec."""
@@ -129,9 +130,21 @@ class Where:
 
 
 class _Absent(tuple[Any, ...]):
-    """No list at all, which differs from an empty one: that is refused, since it would mean every object."""
+    """No list at all, which differs from an empty one: that is refused, since it would mean every object.
+
+    There is one of it, also in a copy of a spec and in one that was pickled.
+    """
 
     __slots__ = ()
+
+    def __copy__(self) -> _Absent:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> _Absent:
+        return self
+
+    def __reduce__(self) -> str:
+        return "_ABSENT"
 
 
 _ABSENT: Final = _Absent()
@@ -141,7 +154,7 @@ def _list_of(item: type | None = None) -> Any:
     """Make the converter of a list, whose items may be given as mappings or as filter values."""
 
     def convert(value: Any) -> Any:
-        if value is _ABSENT or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        if value is _ABSENT or isinstance(value, str | bytes | Mapping | Set) or not isinstance(value, Iterable):
             return value
         return tuple(_item(item, one) for one in value)
 
@@ -256,7 +269,7 @@ class ExportSpec:
     where: Where = field(factory=Where, eq=False, repr=False)
 
     def __repr__(self) -> str:
-        given = (f"{key}={getattr(self, key)!r}" for key in KEYS if key in self.written)
+        given = (f"{key}={_shown(key, getattr(self, key))}" for key in KEYS if key in self.written)
         return f"ExportSpec({', '.join(given)})"
 
     @property
@@ -265,6 +278,11 @@ class ExportSpec:
         defaults = {attribute.name: attribute.default for attribute in fields(type(self))}
         changed = (key for key in KEYS if not _is_default(getattr(self, key), defaults[key]))
         return frozenset(self.where.keys) | frozenset(changed)
+
+
+def _shown(key: str, value: object) -> str:
+    """Show a value, but not a password that somebody has put where a reference belongs."""
+    return "'***'" if key == "encryption_password" and isinstance(value, str | bytes) else repr(value)
 
 
 def _is_default(value: object, default: object) -> bool:

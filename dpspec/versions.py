@@ -24,7 +24,15 @@ class ServerVersion:
         if match is None or int(match["major"]) < 10:
             raise ValueError(f"{text!r} is not a release of Oracle Database from 10 on: write 19c, 12.2, 23ai or 26ai")
         parts = [int(part) for part in match["rest"].split(".")[1:]]
-        return cls(int(match["major"]), parts[0] if parts else 0)
+        # Without a second number, 10 and 11 mean their last releases, and 12 its first, whose limits are tighter.
+        last = {10: 2, 11: 2, 12: 1}
+        return cls(int(match["major"]), parts[0] if parts else last.get(int(match["major"]), 0))
+
+    @classmethod
+    def of_dump(cls, text: str) -> ServerVersion:
+        """Read the value of VERSION, a number such as ``9.2`` or ``12.2.0``, which is not the release of a server."""
+        major, _, rest = text.partition(".")
+        return cls(int(major), int(rest.partition(".")[0] or 0))
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}" if self.minor else str(self.major)

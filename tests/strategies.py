@@ -333,19 +333,10 @@ class Draw:
             {"flashback_time": draw(times)},
             *[{}] * 3,
         ][moment]
-        self.maybe("encryption", st.sampled_from(KEYS["encryption"].choices), 5)
-        if given.get("encryption", "NONE") != "NONE":
-            self.maybe("encryption_algorithm", st.sampled_from(KEYS["encryption_algorithm"].choices))
-            self.maybe("encryption_password", st.just(PasswordReference(prompt=True)), 2)
-            modes = ("PASSWORD", "DUAL") if "encryption_password" in given else ("TRANSPARENT",)
-            self.maybe("encryption_mode", st.sampled_from(modes))
-        for key in ("compression", "estimate", "logtime"):
+        if not given.get("estimate_only"):
+            self.of_the_dump()
+        for key in ("estimate", "logtime"):
             self.maybe(key, st.sampled_from(KEYS[key].choices), 6)
-        for key, free in (("compression_algorithm", given.get("compression") != "NONE"), ("checksum_algorithm", True)):
-            if free:
-                self.maybe(key, st.sampled_from(KEYS[key].choices), 8)
-        if "checksum_algorithm" not in given:
-            self.maybe("checksum", st.booleans(), 8)
         self.maybe("access_method", st.sampled_from(KEYS["access_method"].choices[:3]), 8)
         self.maybe("data_options", unique(st.sampled_from(KEYS["data_options"].choices)), 8)
         for key in ("cluster", "metrics"):
@@ -354,7 +345,8 @@ class Draw:
         if not set(given) & {"sample", "access_method", "partitions"}:
             self.maybe("network_link", st.sampled_from(["SRC", "SRC.EXAMPLE.COM"]), 8)
         self.maybe("source_edition", words.identifiers, 8)
-        self.maybe("service_name", st.sampled_from(["REPORTING", "batch.example.com"]), 8)
+        if given.get("cluster") is not False:
+            self.maybe("service_name", st.sampled_from(["REPORTING", "batch.example.com"]), 8)
         self.maybe("abort_step", st.sampled_from([-1, 1, 42]), 8)
         self.maybe("log_entries", st.lists(hostile_names.filter(str.isprintable), min_size=1, max_size=2), 12)
         self.maybe("enable_secure_roles", st.booleans(), 20)
@@ -365,6 +357,21 @@ class Draw:
             self.maybe("transport_full_check", st.booleans(), 3)
             self.maybe("tts_closure_check", st.sampled_from(KEYS["tts_closure_check"].choices), 8)
         self.maybe("keep_master", st.sampled_from([0, 1]), 2)
+
+    def of_the_dump(self):
+        given = self.given
+        self.maybe("encryption", st.sampled_from(KEYS["encryption"].choices), 5)
+        if given.get("encryption", "NONE") != "NONE":
+            self.maybe("encryption_algorithm", st.sampled_from(KEYS["encryption_algorithm"].choices))
+            self.maybe("encryption_password", st.just(PasswordReference(prompt=True)), 2)
+            modes = ("PASSWORD", "DUAL") if "encryption_password" in given else ("TRANSPARENT",)
+            self.maybe("encryption_mode", st.sampled_from(modes))
+        self.maybe("compression", st.sampled_from(KEYS["compression"].choices), 6)
+        for key, free in (("compression_algorithm", given.get("compression") != "NONE"), ("checksum_algorithm", True)):
+            if free:
+                self.maybe(key, st.sampled_from(KEYS[key].choices), 8)
+        if "checksum_algorithm" not in given:
+            self.maybe("checksum", st.booleans(), 8)
 
 
 @st.composite

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 
 import attrs
 import pytest
@@ -310,3 +312,46 @@ def test_what_cannot_be_recovered_is_told_and_has_no_text():
 def test_an_origin_that_is_none_is_a_value_error():
     with pytest.raises(ValueError, match="'json' is none of plsql, parfile, command"):
         dpspec.recover_spec("{}", "json")
+
+
+# --- copies ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda spec: pickle.loads(pickle.dumps(spec))])  # noqa: S301
+@pytest.mark.parametrize(
+    "spec",
+    [dpspec.ExportSpec(schemas=["HR"]), dpspec.loads("schemas: [HR]\nexclude: [STATISTICS]\nsample: 10\n", "yaml")],
+)
+def test_a_copy_of_a_spec_is_as_good(copied, spec):
+    assert copied(spec) == spec
+    assert copied(spec).written == spec.written
+    assert dpspec.compile(copied(spec), "plsql").text == dpspec.compile(spec, "plsql").text
+
+
+CHANGED = dpspec.loads("file_name: a_%U.dmp\nthreads: 4\nschemas: [HR]\n", "yaml", name="spec")
+
+
+def test_a_value_that_was_changed_after_it_was_read_is_not_shown_where_it_stood():
+    (fault,) = dpspec.check(attrs.evolve(CHANGED, threads=5000)).diagnostics
+    assert (fault.code, fault.location, fault.key) == ("DP106", None, "threads")
+    (fault,) = dpspec.check(attrs.evolve(CHANGED, file_name="b.dmp")).diagnostics
+    assert fault.location.source.text[fault.location.span.start :].startswith("4")
+    assert fault.labels == ()
+    (fault,) = dpspec.check(attrs.evolve(CHANGED, compression="ZIP")).diagnostics
+    assert (fault.code, fault.location, fault.key) == ("DP134", None, "compression")
+
+
+def test_a_password_is_not_in_the_text_of_a_spec():
+    assert "Zq9" not in repr(dpspec.ExportSpec(**{"schemas": ["HR"], "encryption_password": "Zq9Secret"}))
+
+
+def test_what_is_no_text_or_release_is_a_type_error():
+    with pytest.raises(TypeError, match="a text to recover is a str, not bytes"):
+        dpspec.recover_spec(b"", "plsql")
+    with pytest.raises(TypeError, match="server_version is a text such as '19c', not int"):
+        dpspec.check(dpspec.ExportSpec(job_mode="FULL"), server_version=19)
+
+
+def test_names_without_an_order_are_no_list():
+    (fault,) = dpspec.check(dpspec.ExportSpec(schemas={"HR", "OE"})).diagnostics
+    assert (fault.code, fault.message) == ("DP103", "`schemas` takes a list of strings, not a value of type `set`")

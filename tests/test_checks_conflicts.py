@@ -28,6 +28,8 @@ VALUES = {
     "encryption_password": {"prompt": True},
     "encryption_mode": "TRANSPARENT",
     "network_link": "PROD.EXAMPLE.COM",
+    "service_name": "REPORTING",
+    "encryption_algorithm": "AES256",
 }
 
 
@@ -113,7 +115,7 @@ def test_every_key_and_value_of_the_pairs_exists():
 @pytest.mark.parametrize(("key", "when", "needed", "advice"), _NEEDS)
 def test_what_a_key_needs(key, when, needed, advice):
     given = {"schemas": ["HR"], key: when or KEYS[key].choices[0]}
-    if when is not None and key == "encryption_mode":
+    if when in ("PASSWORD", "DUAL"):
         given["encryption"] = "ALL"
     missing = " or ".join(f"`{other}`" for other in needed)
     message = f"`{key}{f': {when}' if when else ''}` without {missing}"

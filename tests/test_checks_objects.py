@@ -166,7 +166,7 @@ FIRING = {
     ),
     "plug-in of tablespaces": (
         {"transport_tablespaces": ["SALES_DATA"], "exclude": ["PLUGTS_BLK"]},
-        [("DP131", '"PLUGTS_BLK"', "a transportable job cannot exclude `PLUGTS`", "saves ORA-39184; leave it out")],
+        [("DP131", '"PLUGTS_BLK"', "a transportable job cannot exclude `PLUGTS_BLK`", "saves ORA-39184; leave it out")],
     ),
     "grants by name": (
         {"schemas": ["HR"], "exclude": ["GRANT:\"= 'A'\""]},

@@ -101,7 +101,7 @@ WHOLE = {
     "estimate": "BLOCKS",
     "parallel": 4,
     "parallel_threshold": "250MB",
-    "cluster": False,
+    "cluster": True,
     "service_name": "REPORTS",
     "enable_secure_roles": False,
     "metrics": True,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import dpspec
 from tests.test_checker import faults, fine
+from tests.timing import assert_in_proportion
 
 FINE = {
     "a query": {"tables": ["HR.EMP"], "query": ['HR.EMP:"WHERE sal > 10"']},
@@ -515,3 +517,12 @@ FIRING = {
 @pytest.mark.parametrize(("body", "expected"), FIRING.values(), ids=FIRING)
 def test_what_is_wrong_is_said(body, expected):
     assert faults(body) == expected
+
+
+def test_many_tables_with_a_query_each_take_time_in_proportion():
+    def checked(count):
+        names = [f"HR.T{number}" for number in range(count)]
+        items = [dpspec.TableQuery(table=name, query="WHERE a = 1") for name in names]
+        return lambda: dpspec.check(dpspec.ExportSpec(tables=names, query=items))
+
+    assert_in_proportion(checked, 250)

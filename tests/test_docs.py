@@ -309,7 +309,7 @@ SAYABLE = {
         {"job_mode": "FULL", "compression": "ALL", "job_name": "NIGHTLY"},
     ],
     "tables of several schemas": [{"tables": ["HR.JOBS", "OE.ORDERS"]}],
-    "partitions by a condition; lines for the log": [
+    "partitions by a range or subquery; lines for the log": [
         {"tables": ["SH.SALES"], "partitions": [{"table": "SH.SALES", "expression": "> 'P1'"}]},
         {"schemas": ["HR"], "log_entries": ["ticket 4711"]},
     ],

@@ -318,7 +318,7 @@ def test_the_text_of_what_is_set_and_of_the_start():
         metrics=True,
         flashback_time="2026-11-01T02:00:00Z",
         log_entries=["it's & so"],
-        cluster=False,
+        cluster=True,
         service_name="S",
         abort_step=-1,
     )
@@ -332,7 +332,7 @@ def test_the_text_of_what_is_set_and_of_the_start():
       value  => 'TO_TIMESTAMP_TZ(''2026-11-01 02:00:00 +00:00'', ''YYYY-MM-DD HH24:MI:SS TZH:TZM'')');
     DBMS_DATAPUMP.SET_PARAMETER(handle => l_handle, name => 'METRICS', value => 1);
     DBMS_DATAPUMP.LOG_ENTRY(handle => l_handle, message => 'it''s ' || CHR(38) || ' so');
-    DBMS_DATAPUMP.START_JOB(handle => l_handle, abort_step => -1, cluster_ok => 0, service_name => 'S');
+    DBMS_DATAPUMP.START_JOB(handle => l_handle, abort_step => -1, cluster_ok => 1, service_name => 'S');
 """
     )
 

@@ -515,7 +515,7 @@ BAD_ITEMS = {
         '"where"',
         "DP102",
         "unknown key `where` in an item of `query`",
-        f"the keys are `query` and `table`; {DROPPED}",
+        "the keys are `query` and `table`",
     ),
     "a misspelt member": (
         "include",
@@ -606,7 +606,7 @@ IS_NONE = (
     '`{"env": "NAME"}`, `{"file": "PATH"}` or `{"prompt": true}`; and change this one'
 )
 REFERENCE = 'write `encryption_password: {"env": "DUMP_PASSWORD"}`'
-MEMBERS = f"the keys are `env` and `file` and `prompt`; {DROPPED}"
+MEMBERS = "the keys are `env` and `file` and `prompt`"
 PASSWORDS = {
     "a text": ("s3cr3t", "DP140", "`encryption_password` is a password itself", IS_NONE),
     "digits": (4711, "DP140", "`encryption_password` is a password itself", IS_NONE),

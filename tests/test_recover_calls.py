@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dpspec.datapump import Call, Clock, Secret, Stamped
+from dpspec.diagnostics import Severity
 from dpspec.recover.calls import read_calls
 from dpspec.source import Source
 
@@ -691,7 +692,7 @@ SCRIPTS = {
     "slash that ends the text": (START + "\n/", STARTED),
     "two blocks": (f"{START}\n/\n\n{START}\n/", STARTED * 2),
     "client commands with quotes": (
-        f"PROMPT it's\nREM don't\nSET ECHO ON\n@@other '\n! ls 'x\n{START}\n/\nEXIT\n",
+        f"PROMPT it's\nREM don't\nSET ECHO ON\nHOST other '\n! ls 'x\n{START}\n/\nEXIT\n",
         STARTED,
     ),
     "continued client command": (f"PROMPT a -\nhello 'x -  \nBEGIN\n{START}\n/\n", STARTED),
@@ -1096,6 +1097,149 @@ def test_unknown_in_a_script(text, message):
     text, start, end = unmark(text)
     found, (diagnostic,) = read(text)
     assert (found, diagnostic.code, diagnostic.message) == ((), "DP051", message)
+    assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
+
+
+# ---- What is not known and is given the handle ----
+
+OPENED = "h := DBMS_DATAPUMP.OPEN('EXPORT', 'SCHEMA');"
+GIVEN = "call of `{}` is given the handle of the job, and what it does is not known"
+
+SUSPECT = {
+    "procedure": ("", "{open} «apply_filters»(h);", "apply_filters"),
+    "of a package": ("", "{open} «my_dp_utils.add_exclusions»(h, 'TABLE');", "my_dp_utils.add_exclusions"),
+    "by name": ("", "{open} «p.f»(kind => 'TABLE', job => h);", "p.f"),
+    "function": ("", "{open} n := «pkg.f»(h);", "pkg.f"),
+    "function in an argument": ("", "{open} DBMS_OUTPUT.PUT_LINE(«pkg.f»(h));", "pkg.f"),
+    "function in a declaration": ("x NUMBER := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); y NUMBER := «f»(x);", "", "f"),
+    "synonym": ("", "{open} «dp.metadata_filter»(h, 'NAME_EXPR', '=''X''', 'TABLE');", "dp.metadata_filter"),
+    "another variable": ("g NUMBER;", "{open} g := h; «f»(g);", "f"),
+    "by way of a third": ("g NUMBER; k NUMBER;", "{open} g := NVL(h, 0); k := (g); «f»(k);", "f"),
+    "handle of ATTACH": ("", "h := DBMS_DATAPUMP.ATTACH('J'); «f»(h);", "f"),
+    "field": ("r t_job;", "r.h := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); «f»(r.h);", "f"),
+    "record": ("r t_job;", "r.h := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); «f»(r);", "f"),
+    "element": ("r t_jobs;", "r(1) := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); «f»(r(1));", "f"),
+    "method": ("r t_job;", "{open} «r.apply»(h);", "r.apply"),
+    "unknown source": ("", "h := pkg.h; «f»(h); DBMS_DATAPUMP.DETACH(h);", "f"),
+    "bind variable": ("", ":h := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); «f»(:h);", "f"),
+    "in IF": ("", "{open} IF n = 1 THEN «f»(h); END IF;", "f"),
+    "in a loop": ("", "{open} FOR i IN 1 .. 3 LOOP «f»(h, i); END LOOP;", "f"),
+    "in a condition": ("", "{open} IF «f»(h) = 1 THEN NULL; END IF;", "f"),
+    "in a helper": ("PROCEDURE p(x NUMBER) IS BEGIN f(x); END;", "{open} «p»(h);", "f"),
+    "by a function": (
+        "FUNCTION o RETURN NUMBER IS x NUMBER; BEGIN x := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); RETURN x; END;",
+        "«f»(o);",
+        "f",
+    ),
+    "by OUT": (
+        "g NUMBER; PROCEDURE o(x OUT NUMBER) IS BEGIN x := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); END;",
+        "o(g); «f»(g);",
+        "f",
+    ),
+    "in SQL": ("", "{open} SELECT «f»(h) INTO n FROM dual;", "f"),
+    "in the midst of SQL": ("", "{open} UPDATE t SET a = 1 WHERE (b = x.«f»(1, NVL(h, 0))) AND c IN (1, h);", "f"),
+    "in the head of a loop": ("", "{open} FOR r IN (SELECT «f»(h) FROM dual) LOOP NULL; END LOOP;", "f"),
+    "dynamic": ("", "{open} «EXECUTE» IMMEDIATE 'BEGIN f(:1); END;' USING h;", "EXECUTE IMMEDIATE"),
+    "dynamic with DBMS_SQL": ("", "{open} «DBMS_SQL.BIND_VARIABLE»(n, 'h', h);", "DBMS_SQL.BIND_VARIABLE"),
+    "elsewhere": ("", "{open} «f»@far(h);", "f"),
+}
+
+
+@pytest.mark.parametrize(("declarations", "body", "name"), SUSPECT.values(), ids=SUSPECT)
+def test_what_is_not_known_and_is_given_the_handle(declarations, body, name):
+    started = " DBMS_DATAPUMP.START_JOB(h); later(h);"
+    text, start, end = unmark(block(body.replace("{open}", OPENED) + started, declarations))
+    _, (diagnostic,) = read(text)
+    assert (diagnostic.code, diagnostic.message) == ("DP051", GIVEN.format(name))
+    assert diagnostic.help == "put its calls of DBMS_DATAPUMP into the script"
+    assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
+
+
+@pytest.mark.parametrize("variable", ["g_h", "job_state.g_h"])
+def test_what_may_know_the_handle(variable):
+    text, start, end = unmark(f"BEGIN {variable} := DBMS_DATAPUMP.OPEN('EXPORT', 'FULL'); «pkg.add_filters»; END;")
+    _, (diagnostic,) = read(text)
+    message = f"call of `pkg.add_filters` may use the handle of the job in `{variable}`, and what it does is not known"
+    assert (diagnostic.code, diagnostic.message) == ("DP051", message)
+    assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
+
+
+def test_a_handle_goes_from_block_to_block():
+    text, start, end = unmark(f"EXEC :h := DBMS_DATAPUMP.OPEN('EXPORT')\nEXEC «f»(:h)\n{START}\n/\nEXEC g(:h)\n")
+    _, (diagnostic,) = read(text)
+    assert diagnostic.message == GIVEN.format("f")
+    assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
+
+
+HARMLESS = {
+    "output": "DBMS_OUTPUT.PUT_LINE('job ' || h); DBMS_OUTPUT.PUT_LINE(h); DBMS_OUTPUT.PUT_LINE(TO_CHAR(h));",
+    "text": "log_it('started ' || h); log_it(s);",
+    "condition": "log_it(h IS NULL);",
+    "other variables": "n := 1; f(n); f(s); f(r.name); g;",
+    "LOB and file": "DBMS_LOB.CREATETEMPORARY(v, TRUE); UTL_FILE.PUT_LINE(f, s); UTL_FILE.FCLOSE(f);",
+    "collection": "l.EXTEND(h); n := l(h);",
+    "SQL": "INSERT INTO jobs (handle, name) VALUES (h, 'x'); UPDATE t SET handle = NVL(h, 0) WHERE id = 1;",
+    "helper": "watch(h);",
+    "stored": "stored_watch(h);",
+    "handler": "BEGIN NULL; EXCEPTION WHEN OTHERS THEN clean_up(h); END;",
+    "after the start": "DBMS_DATAPUMP.START_JOB(h); f(h); IF n = 1 THEN f(h); END IF;",
+}
+
+
+@pytest.mark.parametrize("body", HARMLESS.values(), ids=HARMLESS)
+def test_calls_that_are_not_given_the_handle_or_are_known(body):
+    helpers = "l t_list; r t_job; PROCEDURE watch(x NUMBER) IS BEGIN DBMS_OUTPUT.PUT_LINE(x); END;"
+    stored = "CREATE PROCEDURE stored_watch(x NUMBER) IS BEGIN DBMS_OUTPUT.PUT_LINE(x); END;\n/\n"
+    assert calls(stored + block(f"{OPENED} {body}", helpers) + "\n/\n")
+
+
+@pytest.mark.parametrize("line", ["@filters.sql", "@@x", "START x", "sta x.sql", "@ x"])
+@pytest.mark.parametrize("form", ["{0}\n{1}\n/\n", "{1}\n/\n{0}\n"])
+def test_files_that_are_run_besides_are_named(line, form):
+    text = form.format(line + " scott/tiger", START)
+    found, (diagnostic,) = read(text)
+    assert found == (Call("START_JOB"),)
+    assert (diagnostic.code, diagnostic.severity, diagnostic.key) == ("DP055", Severity.WARNING, None)
+    assert diagnostic.message == f"`{line}` is not followed"
+    place = diagnostic.location.span
+    assert text[place.start : place.end] == line
+
+
+def test_files_that_are_run_do_not_matter_without_a_job():
+    assert read("@x\nBEGIN NULL; END;\n/\nSTART y\n") == ((), ())
+
+
+@pytest.mark.parametrize("line", ["@filters.sql", "@@x", "  @x.sql a b"])
+@pytest.mark.parametrize("after", ["", "\n/\n"])
+def test_files_within_a_block(line, after):
+    text = f"BEGIN\n  DBMS_DATAPUMP.SET_PARALLEL(1, 2);\n{line}\n  DBMS_DATAPUMP.START_JOB(1);\nEND;{after}"
+    _, (diagnostic,) = read(text)
+    name = line.split()[0]
+    assert (diagnostic.code, diagnostic.message) == ("DP051", f"`{name}` puts text into the block that is not known")
+    place = diagnostic.location.span
+    assert text[place.start : place.end] == line.strip()
+
+
+def test_an_at_sign_within_a_literal_or_comment_includes_nothing():
+    text = "BEGIN\n/*\n@x\n*/ DBMS_DATAPUMP.METADATA_FILTER(1, 'NAME_EXPR', '= ''A\n@y''');\nEND;\n/\n"
+    assert [call["value"] for call in calls(text)] == ["= 'A\n@y'"]
+
+
+AT_START = "for the rows of the job's start write `SYSTIMESTAMP` into FLASHBACK_TIME, which becomes `consistent: true`"
+MOMENTS = {
+    "function": ("", "'FLASHBACK_SCN', «dbms_flashback.get_system_change_number»"),
+    "variable": ("SELECT current_scn INTO n FROM v$database;", "'FLASHBACK_SCN', «n»"),
+    "as text": ("SELECT current_scn INTO n FROM v$database;", "'FLASHBACK_SCN', TO_CHAR(«n»)"),
+    "timestamp": ("", "'FLASHBACK_TIME', «SYSTIMESTAMP»"),
+    "date": ("", "'flashback_time', «SYSDATE»"),
+}
+
+
+@pytest.mark.parametrize(("before", "arguments"), MOMENTS.values(), ids=MOMENTS)
+def test_the_moment_of_the_start_has_another_spelling(before, arguments):
+    text, start, end = unmark(block(f"{before} DBMS_DATAPUMP.SET_PARAMETER(h, {arguments});"))
+    _, (diagnostic,) = read(text)
+    assert (diagnostic.code, diagnostic.help) == ("DP051", AT_START)
     assert (diagnostic.location.span.start, diagnostic.location.span.end) == (start, end)
 
 

@@ -13,10 +13,13 @@ from dpspec.recover import parfile, shell_posix
 from dpspec.report import render
 from dpspec.source import Source
 from dpspec.spec import ExportSpec, ObjectFilter, PasswordReference, TableQuery
+from tests.timing import assert_in_proportion
 
 FILES = "DIRECTORY=D DUMPFILE=x.dmp LOGFILE=x.log KEEP_MASTER=NO"
 BASE = {"datapump_dir": "D", "file_name": "x.dmp", "logfile": "x.log", "keep_master": 0}
 CLAUSE = {"include": [ObjectFilter(object_path="TABLE", expression="IN ('A','B')")]}
+LEFT_OUT = "the user of the command line is left out"
+POWERSHELL = "read as a command line of PowerShell: grave accents are its escapes"
 
 
 def recover(text):
@@ -47,7 +50,7 @@ def recover(text):
 )
 def test_what_expdp_gets_is_recovered(text, expected):
     spec, found = recover(text)
-    assert render(found) == ""
+    assert [one.message for one in found if one.message not in (LEFT_OUT, POWERSHELL)] == []
     assert spec == ExportSpec(job_mode="FULL", **BASE, **expected)
 
 
@@ -60,7 +63,7 @@ def test_quotes_doubled_for_the_shell_are_taken_away_too():
 
 def test_quoted_names_are_those_of_the_reference():
     spec, found = recover(f"expdp a/b TABLES='\\\"Emp\\\"' {FILES}")
-    assert found == ()
+    assert [one.message for one in found] == [LEFT_OUT]
     assert spec.tables == ('"Emp"',)
 
 
@@ -68,7 +71,8 @@ def test_quoted_names_are_those_of_the_reference():
     ("user", "schema"), [("scott/tiger@db", "SCOTT"), ('\\"Scott\\"/x', '"Scott"'), ("app[hr]/x", "HR")]
 )
 def test_the_schema_of_who_connects(user, schema):
-    spec, (warning,) = recover(f"expdp {user} {FILES}")
+    spec, found = recover(f"expdp {user} {FILES}")
+    (warning,) = (one for one in found if one.message != LEFT_OUT)
     assert (spec.job_mode, spec.schemas) == ("SCHEMA", (schema,))
     assert warning.message.startswith("no job mode: expdp exports the schema of who connects")
 
@@ -133,13 +137,165 @@ def test_what_is_wrong_is_named_at_its_place(text, code, message, slice_):
 def test_what_is_read_as_windows_is_told():
     spec, found = recover(f"expdp a/b FULL=Y {FILES} INCLUDE=TABLE:\\\"IN ('A','B')\\\"")
     assert spec == ExportSpec(job_mode="FULL", **BASE, **CLAUSE)
-    assert [one.message for one in found] == ["read as a command line of Windows: a POSIX shell refuses this `(`"]
+    message = "read as a command line of Windows: a POSIX shell refuses this `(`"
+    assert [one.message for one in found] == [LEFT_OUT, message]
 
 
 def test_other_commands_are_told():
     spec, found = recover(f"rm old.dmp\nexpdp a/b FULL=Y {FILES}")
     assert spec is not None
-    assert [one.message for one in found] == ["`rm` is another command, and not read"]
+    assert [one.message for one in found] == ["`rm` is another command, and not read", LEFT_OUT]
+
+
+CLOSED = "keep_master=n dumpfile=x.dmp directory=d logfile=x.log"
+
+
+@pytest.mark.parametrize(
+    ("clause", "table", "query"),
+    [
+        ('emp:\\"where deptno=10\\"', "EMP", "where deptno=10"),
+        ('emp:\\"where deptno = 10\\"', "EMP", "where deptno = 10"),
+        ('e:\\"WHERE tables=1\\"', "E", "WHERE tables=1"),
+        ('\\"WHERE a=1\\"', None, "WHERE a=1"),
+        ("emp:\\\"WHERE a=\\'x y=z\\'\\\"", "EMP", "WHERE a='x y=z'"),
+        ("\\'emp:\\\"WHERE a=1\\\"\\'", "EMP", "WHERE a=1"),
+        ('\\\\\\"WHERE a=1 b=2\\\\\\"', None, "WHERE a=1 b=2"),
+    ],
+)
+def test_no_parameter_begins_in_quotes_that_expdp_gets(clause, table, query):
+    spec, found = recover(f"expdp scott/tiger full=y query={clause} {CLOSED}")
+    assert [one.message for one in found] == [LEFT_OUT]
+    assert spec.query == (TableQuery(table=table, query=query),)
+    assert (spec.datapump_dir, spec.logfile) == ("D", "x.log")
+
+
+def test_a_subquery_on_the_command_line_is_recovered():
+    include = "include=TABLE:\\\"IN \\(SELECT t FROM x WHERE owner=\\'HR\\'\\)\\\""
+    spec, found = recover(f"expdp a/b full=y {include} {CLOSED}")
+    assert [one.message for one in found] == [LEFT_OUT]
+    expression = "IN (SELECT t FROM x WHERE owner='HR')"
+    assert spec.include == (ObjectFilter(object_path="TABLE", expression=expression),)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "at"),
+    [
+        (f'expdp a/b full=y query=e:\\"where a=1 {CLOSED}', "DP053", '`"` is never closed', 26),
+        (f'expdp a/b full=y query=e:\\"where a=1 and b > 2\\" {CLOSED}', "DP056", "the shell takes `>` away", 43),
+    ],
+)
+def test_an_open_clause_gets_one_error(text, code, message, at):
+    spec, (fault,) = recover(text)
+    assert spec is None
+    assert (fault.code, fault.message, fault.location.span.start) == (code, message, at)
+
+
+@pytest.mark.parametrize(
+    ("argument", "gets", "advice"),
+    [
+        (
+            "'include=TABLE:\"IN (SELECT t FROM x WHERE owner='HR')\"'",
+            'include=TABLE:"IN (SELECT t FROM x WHERE owner=HR)"',
+            "include=TABLE:\\\"IN \\(SELECT t FROM x WHERE owner=\\'HR\\'\\)\\\"",
+        ),
+        ("'query=e:\"where a=''X''\"'", 'query=e:"where a=X"', "query=e:\\\"where a=\\'X\\'\\\""),
+        ("'query=e:\"where a=''\"'", 'query=e:"where a="', "query=e:\\\"where a=\\'\\'\\\""),
+        ("'query=e:\"where a like '%X%'\"'", 'query=e:"where a like %X%"', "query=e:\\\"where a like \\'%X%\\'\\\""),
+        ("query=e:\\\"where a='X Y'\\\"", 'query=e:"where a=X Y"', None),
+        ("'query=e:\"where a='X Y' or b=1\"'", 'query=e:"where a=X Y or b=1"', None),
+    ],
+)
+def test_quotes_that_the_shell_takes_from_a_literal_are_refused(argument, gets, advice):
+    text = f"expdp a/b full=y {argument} {CLOSED}"
+    spec, (fault,) = recover(text)
+    assert spec is None
+    assert (fault.code, fault.message) == ("DP056", f"the shell takes this quote away: expdp gets `{gets}`")
+    assert fault.location.span.start in (
+        text.find(sign) + len(sign) - 1 for sign in ("='", "like '") if text.find(sign) >= 0
+    )
+    if advice:
+        assert fault.help == f"write `{advice}`, or put the parameter into a parameter file as it stands"
+
+
+@pytest.mark.parametrize(
+    ("argument", "query"),
+    [
+        ("'query=e:\"where a='\\''x'\\'' and b='\"'\"'y'\"'\"'\"'", "where a='x' and b='y'"),
+        ("query=e:\\\"\"where a='x' and b in ('y')\"\\\"", "where a='x' and b in ('y')"),
+        ('query=e:\\"where a ">" 1\\"', "where a > 1"),
+        ('query=e:\\"where a in "(1,2)"\\"', "where a in (1,2)"),
+        ("\"query=e:\\\"where a in ('X','Y')\\\"\"", "where a in ('X','Y')"),
+    ],
+)
+def test_quotes_for_the_shell_alone_may_go(argument, query):
+    spec, found = recover(f"expdp a/b full=y {argument} {CLOSED}")
+    assert [one.message for one in found] == [LEFT_OUT]
+    assert spec.query[0].query == query
+
+
+def test_the_user_is_left_out_as_userid_is():
+    text = f"expdp scott/tiger full=y {CLOSED}"
+    _, (warning,) = recover(text)
+    span = warning.location.span
+    assert (warning.code, warning.message, text[span.start : span.end]) == ("DP055", LEFT_OUT, "scott/tiger")
+    assert warning.help == "who connects, and with which password, is no matter of a spec"
+    assert "tiger" not in render((warning,))
+    _, (only,) = recover(f"expdp userid=scott/tiger full=y {CLOSED}")
+    assert only.message == "`USERID` is left out"
+
+
+def test_powershell_is_told():
+    text = f"expdp a/b full=y {CLOSED} INCLUDE=TABLE:`\"IN ('A')`\""
+    _, found = recover(text)
+    place = text.index("`")
+    assert [(one.code, one.message, one.location.span.start) for one in found] == [
+        ("DP055", LEFT_OUT, 6),
+        ("DP055", POWERSHELL, place),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("expdp a/b full=y -encryption_password Zq9Secret", "expdp a/* full=y -encryption_password *********"),
+        ("expdp a/b full=y encryption_password:Zq9Secret", "expdp a/* full=y encryption_password:*********"),
+        ("expdp a/b encryption_password:Zq9Secret", "expdp a/* encryption_password:*********"),
+        ("expdp a/b Encryption_Pwd Zq9Secret full=y", "expdp a/* ************** ********* full=y"),
+        ("expdp scott/ Zq9Secret full=y", "expdp scott/ ********* full=y"),
+        ("expdp scott Zq9Secret full=y", "expdp scott ********* full=y"),
+        ("expdp scott 'Zq9Secret x' Zq9Secret full=y", "expdp scott ********** ** ********* full=y"),
+        ("echo Zq9Secret | expdp a full=y foo=1", "**** ********* * expdp a full=y foo=1"),
+        ("expdp a full=y foo=1 <<< Zq9Secret", "expdp a full=y foo=1 <<< *********"),
+        ("expdp a full=y foo=1 <<<Zq9Secret x=1", "expdp a full=y foo=1 <<<********* ***"),
+        ("PW=Zq9Secret expdp scott/$PW foo=1", "************ expdp scott/*** foo=1"),
+        ("PW='Zq9Secret' /u/bin/expdp a/$PW foo=1", "************** *******expdp a/*** foo=1"),
+        ("sshpass -p Zq9Secret ssh h expdp a foo=1", "******* ** ********* *** * expdp a foo=1"),
+        ("expdp sys/Zq9Secret as sysdba foo=1", "expdp sys/********* as sysdba foo=1"),
+        ("expdp a full=y <<E\nZq9Secret\nE\nexpdp b full=y", ""),
+        ("expdp a foo=1; echo Zq9Secret", "expdp a foo=1; **** *********"),
+        ("expdp a foo=1 < <(echo Zq9Secret)", "expdp a foo=1 < <(**** **********"),
+        ("expdp foo=1 my-passwd Zq9Secret", "expdp foo=1 my-passwd *********"),
+        ("expdp a foo=1\nZq9Secret", "2 | *********"),
+        ("expdp a foo=1\nmail -s Zq9Secret", "2 | mail ** *********"),
+        ("PW=Zq9Secret expdp a/b full=y\nPW=Zq9Secret expdp a/b full=y", "2 | ************ expdp a/* full=y"),
+        ('expdp a full=y query=e:\\"where a=1 encryption_password=Zq9Secret x\\"', ""),
+        ("expdp a full=y directory=d <<<Zq9Secret logfile=Zq9Secret", ""),
+    ],
+)
+def test_what_may_be_a_password_is_masked(text, shown):
+    spec, found = recover(text)
+    assert spec is None
+    assert "Zq9" not in render(found)
+    assert "Zq9" not in repr(found)
+    assert shown in render(found)
+
+
+@pytest.mark.parametrize("name", ["passwords", "user_pwd"])
+def test_tables_with_names_of_passwords_are_exported(name):
+    text = f'expdp a/b tables=t,{name}, {name} query={name}:\\"where pwd is null\\" sample={name}:10 {CLOSED}'
+    spec, _ = recover(text)
+    assert spec.tables == ("T", name.upper(), name.upper())
+    assert (spec.query[0].query, spec.sample[0].table) == ("where pwd is null", name.upper())
 
 
 @pytest.mark.parametrize(
@@ -195,16 +351,44 @@ FRAGMENTS = [
         " ENCRYPTION_PASSWORD='hunter2'",
         " USERID=scott/hunter2@db",
         "\nexpdp scott/hunter2 ",
+        " <<< hunter2",
+        " encryption_password hunter2",
+        " -passwd:hunter2",
+        "\nPW=hunter2 expdp scott ",
     ),
 ]
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=10).map("".join))
 def test_no_command_raises_or_gives_a_password_away(text):
-    spec, found = recover("expdp scott/hunter2@db " + text)
+    spec, found = recover("PW=hunter2 expdp scott/hunter2@db " + text)
     assert (spec is None) == any(one.severity is Severity.ERROR for one in found)
     assert "hunter2" not in render(found) + repr(spec) + repr(spec and spec.where)
     assert not any("hunter2" in f"{one.message}{one.help}" for one in found)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "expdp a=b ",
+        "a=b ",
+        'a="',
+        "\"a=' ",
+        "-",
+        "passwd ",
+        "passwd:x ",
+        "x y\\\n",
+        'query=a:\\"b ',
+        "> a ",
+        "'a'=",
+        "<<",
+    ],
+)
+def test_time_is_linear(unit):
+    def action(count):
+        return lambda: recover("expdp a/b " + unit * count)
+
+    assert_in_proportion(action, 500)
 
 
 @given(st.text())

@@ -438,3 +438,52 @@ def test_a_password_is_never_shown(text):
     assert found
     assert "hunter2" not in render(found)
     assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "shown"),
+    [
+        (
+            "FULL=Y\nencryption_password Zq9Secret",
+            "`ENCRYPTION_PASSWORD` without `=`: expdp takes it for one more value of `FULL`",
+            "2 | encryption_password *********\n  | ^^^^^^^^^^^^^^^^^^^\n",
+        ),
+        (
+            "encryption_password Zq9Secret\nFULL=Y",
+            "no parameter before `encryption_password`",
+            "1 | encryption_password *********\n  | ^^^^^^^^^^^^^^^^^^^\n",
+        ),
+        (
+            "SCHEMAS=a\nencryption_password:Zq9Secret",
+            "a password without `=`",
+            "2 | encryption_password:*********\n  | ^^^^^^^^^^^^^^^^^^^\n",
+        ),
+        (
+            "SCHEMAS=a\n -Pwd Zq9Secret",
+            "a password without `=`",
+            "2 |  -Pwd *********\n  |  ^^^^\n",
+        ),
+    ],
+)
+def test_a_password_without_an_equals_sign_is_masked_and_refused(text, message, shown):
+    spec, (fault,) = recover(text)
+    assert spec is None
+    assert (fault.code, fault.message) == ("DP053", message)
+    assert shown in render((fault,))
+    assert "Zq9" not in render((fault,)) + repr(fault)
+
+
+def test_tables_with_names_of_passwords_are_read():
+    spec, _ = recover(FILES + "TABLES=user_passwords,\n  passwords, pwd t\n")
+    assert spec.tables == ("USER_PASSWORDS", "PASSWORDS", "PWD", "T")
+
+
+@pytest.mark.parametrize("size", ["0", "0KB", "00"])
+def test_a_size_of_zero_is_that_of_a_file_without_it(size):
+    text = FILES + f"FULL=Y\nFILESIZE={size}\n"
+    spec, (warning,) = recover(text)
+    assert spec.filesize is None
+    assert "filesize" not in spec.where.keys
+    assert warning.code == "DP055"
+    assert warning.message == "`FILESIZE` is left out: 0 is the largest size, which is that of a file without it"
+    assert warning.location.span.start == text.index("FILESIZE")

@@ -1358,6 +1358,70 @@ def test_short_and_quoted_passwords_are_masked_as_literals(secret):
     assert f"'{written}'" not in report
 
 
+MISSPELT = {
+    "in the name": "SET_PARAMETER(h, 'ENCRYPTION_PASWORD', 'Zq9Secret')",
+    "short": "SET_PARAMETER(h, 'ENCRYPTION_PWD', 'Zq9Secret')",
+    "by name": "SET_PARAMETER(h, value => 'Zq9Secret', name => 'encrypt_passwd')",
+    "in a variable": "SET_PARAMETER(h, n, 'Zq9Secret')",
+    "both in variables": "SET_PARAMETER(h, n, s)",
+    "too many": "SET_PARAMETER(h, n, 'Zq9Secret', 1)",
+    "too many before": "SET_PARAMETER(h, 1, n, 'Zq9Secret')",
+    "no handle": "SET_PARAMETER(n, 'Zq9Secret')",
+    "unknown name": "SET_PARAMETER(h, :n, 'Zq9Secret')",
+    "unknown parameter": "SET_PARAMETER(h, n, valu => 'Zq9Secret')",
+    "does not parse": "SET_PARAMETER(h, 'ENCRYPTION_PASSWORD', 'Zq9Secret'",
+}
+
+
+@pytest.mark.parametrize("call", MISSPELT.values(), ids=MISSPELT)
+def test_a_password_under_a_misspelt_name_is_never_shown(call):
+    n, s = "n VARCHAR2(30) := 'ENCRYPTION_PASSWORDS';", "s VARCHAR2(30) := 'Zq9Secret';" if " s)" in call else ""
+    text = JOB.format(declare=f"{n} {s}", mode="FULL", after="", more=f"DBMS_DATAPUMP.{call};").replace("\n", " ")
+    recovered = api.recover_spec(text.replace(" / ", "\n/\n"), "plsql")
+    report = render(recovered.diagnostics)
+    assert recovered.spec is None
+    assert "ET_PARAMETER" in report
+    assert "Zq9" not in report
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("run as hr/Zq9Secret@db", "run as hr/***"),
+        ("expdp hr/Zq9Secret full=y", "expdp hr/*** full=y"),
+        ("expdp userid=hr/Zq9@Secret", "expdp userid=hr/***"),
+        ('impdp "HR"/"Zq9 Secret"@db', 'impdp "HR"/***'),
+        ("connect hr/Zq9Secret", "connect hr/***"),
+    ],
+)
+def test_a_connect_string_in_a_log_entry_is_masked(message, expected):
+    recovered = api.recover_spec(script(f"LOG_ENTRY('{message}')", "FULL"), "plsql")
+    assert recovered.spec.log_entries == (expected,)
+    assert warnings(recovered.diagnostics) == ["what may be a password in a log entry is masked"]
+    assert [one.key for one in recovered.diagnostics] == ["log_entries"]
+    for shown in (render(recovered.diagnostics), recovered.text("yaml"), recovered.text("json")):
+        assert "Zq9" not in shown
+        assert "Secret" not in shown
+
+
+@pytest.mark.parametrize("message", ["1/2 done", "dump in /u01/app/dp", "mail dba@example.com and/or call", "and/or"])
+def test_a_log_entry_without_a_connect_string_is_kept(message):
+    spec, found = recover(f"LOG_ENTRY('{message}')", "FULL")
+    assert (spec.log_entries, found) == ((message,), ())
+
+
+def test_the_arguments_of_a_file_that_is_run_show_no_password():
+    recovered = api.recover_spec("@x hr/Zq9Secret@db\n" + script("", "FULL"), "plsql")
+    assert recovered.spec is not None
+    assert warnings(recovered.diagnostics) == ["`@x` is not followed"]
+    assert "Zq9" not in render(recovered.diagnostics)
+
+
+def test_filters_that_are_set_elsewhere_are_no_part_of_a_spec():
+    message = "call of `apply_filters` is given the handle of the job, and what it does is not known"
+    assert refused("apply_filters(h);\n" + HR) == [("DP051", message, "apply_filters")]
+
+
 # --- the corpus -------------------------------------------------------------------------------------------------------
 
 SCHEMA_KINDS = {"SCHEMA_EXPR", "SCHEMA_LIST"}

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from dpspec.facts import Facts
 
+#: What a dump file is like.
+_OF_THE_DUMP: Final = (
+    *("compression", "compression_algorithm", "encryption", "encryption_password", "encryption_mode"),
+    *("encryption_algorithm", "checksum", "checksum_algorithm"),
+)
 #: Two keys, when each counts as given (None: whenever it is written), and the advice; the second one is reported.
 _Condition = str | bool | None
 _PAIRS: Final[tuple[tuple[str, _Condition, str, _Condition, str], ...]] = (
@@ -29,11 +34,16 @@ _PAIRS: Final[tuple[tuple[str, _Condition, str, _Condition, str], ...]] = (
     ("flashback_scn", None, "flashback_time", None, "the rows are those of one point in time: keep one of them"),
     ("flashback_scn", None, "consistent", True, "the rows are those of one point in time: keep one of them"),
     ("flashback_time", None, "consistent", True, "the rows are those of one point in time: keep one of them"),
+    ("cluster", False, "service_name", None, "workers on this instance alone use no service (unconfirmed)"),
     ("estimate_only", True, "file_name", None, "saves ORA-39201: an estimate writes no dump file"),
     ("estimate_only", True, "dumpfiles", None, "saves ORA-39201: an estimate writes no dump file"),
     ("estimate_only", True, "credential_name", None, "saves ORA-39201: an estimate writes no dump file"),
     ("estimate_only", True, "filesize", None, "saves ORA-39201: an estimate writes no dump file"),
     ("estimate_only", True, "reuse_dumpfiles", True, "saves ORA-39201: an estimate writes no dump file"),
+    *(
+        ("estimate_only", True, key, None, "an estimate writes no dump file for it (unconfirmed)")
+        for key in _OF_THE_DUMP
+    ),
     ("estimate_only", True, "query", None, "an estimate is of whole tables (unconfirmed)"),
     ("content", "METADATA_ONLY", "estimate_only", True, "there are no rows to estimate in a METADATA_ONLY export"),
     *(
@@ -53,8 +63,10 @@ _PAIRS: Final[tuple[tuple[str, _Condition, str, _Condition, str], ...]] = (
 
 
 def _pairs(facts: Facts) -> Iterator[Diagnostic]:
+    told: set[tuple[str, str]] = set()
     for first, when, second, then, advice in _PAIRS:
-        if _counts(facts, first, when) and _counts(facts, second, then):
+        if _counts(facts, first, when) and _counts(facts, second, then) and (second, advice) not in told:
+            told.add((second, advice))
             name = facts.name(second)
             message = f"`{name}` beside `{facts.name(first)}`"
             if when is not None:
@@ -80,8 +92,8 @@ _NEEDS: Final[tuple[tuple[str, _Condition, tuple[str, ...], str], ...]] = (
     ),
     (
         "encryption_mode",
-        None,
-        ("encryption", "encryption_password"),
+        "TRANSPARENT",
+        ("encryption",),
         "a mode alone encrypts nothing (unconfirmed); add `encryption: ALL`",
     ),
     ("encryption_mode", "PASSWORD", ("encryption_password",), 'add `encryption_password: {"prompt": true}`'),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dpspec import names
-from dpspec.checks.values import number
+from dpspec.checks.values import MAX_THREADS, number
 from dpspec.diagnostics import Diagnostic, Label
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _credential(facts: Facts) -> Iterator[Diagnostic]:
         return
     if "" in (facts.spec.file_name, facts.spec.credential_name):
         return  # an empty value is reported, and what was meant is not known
+    if facts.spec.estimate_only:
+        return  # it writes no dump, which is reported
     credential, dumps = facts.string("credential_name"), _dumps(facts)
     where = facts.name(dumps[0][0].partition("[")[0]) if dumps else "file_name"
     uris = [path for path, text in dumps if names.is_uri(text)]
@@ -139,8 +141,8 @@ def _template(facts: Facts) -> Iterator[Diagnostic]:
     threads = facts.value("threads")
     if not isinstance(threads, int) or not facts.only("file_name", "dumpfiles", "estimate_only"):
         return
-    if facts.spec.estimate_only:
-        return
+    if facts.spec.estimate_only or threads > MAX_THREADS:
+        return  # there is no dump, or it is reported
     dumps = _dumps(facts)
     called = "threads" if facts.name("threads") == "threads" else "workers"
     key = dumps[0][0].partition("[")[0] if dumps else "file_name"

@@ -32,7 +32,7 @@ def _paths(facts: Facts) -> Iterator[Diagnostic]:
         for path, value in facts.items[key]:
             written = facts.offset(path, facts.listed(key)[int(path[len(key) + 1 : -1])])
             object_path = value.object_path
-            if written is None:
+            if written is None or (key == "exclude" and _is_needed(facts, object_path)):
                 continue
             fault = object_paths.check(object_path, facts.mode, facts.options.server)
             if fault is not None:
@@ -49,7 +49,7 @@ def _paths(facts: Facts) -> Iterator[Diagnostic]:
 
 def _together(facts: Facts) -> Iterator[Diagnostic]:
     """Check that INCLUDE and EXCLUDE stand together only where they may (UDE-00011 up to 19c)."""
-    if not {"include", "exclude"} <= facts.spec.written or facts.options.limits >= INCLUDE_AND_EXCLUDE:
+    if not (facts.spec.include and facts.spec.exclude) or facts.options.limits >= INCLUDE_AND_EXCLUDE:
         return
     included = {clause.object_path for clause in facts.parsed("include")}
     clauses = facts.parsed("exclude")
@@ -80,10 +80,14 @@ def _undone(facts: Facts) -> Iterator[Diagnostic]:
 def _needed(facts: Facts) -> Iterator[Diagnostic]:
     """Check that a transportable job keeps the plug-in of its tablespaces (ORA-39184)."""
     for path, clause in facts.items["exclude"]:
-        if facts.mode == "TRANSPORTABLE" and clause.object_path.startswith("PLUGTS"):
+        if _is_needed(facts, clause.object_path):
             advice = "saves ORA-39184; leave it out"
-            message = "a transportable job cannot exclude `PLUGTS`"
+            message = f"a transportable job cannot exclude {show(clause.object_path)}"
             yield Diagnostic("DP131", message, facts.place(path), advice, path)
+
+
+def _is_needed(facts: Facts, object_path: str) -> bool:
+    return facts.mode == "TRANSPORTABLE" and object_path.startswith("PLUGTS")
 
 
 RULES: Final = (_paths, _together, _undone, _needed)

@@ -76,16 +76,23 @@ def _of_the_job(facts: Facts) -> Iterator[Diagnostic]:
     A name without a schema is a table of whoever runs the job (Utilities: QUERY), be they the ones listed or not.
     """
     listed = _listed(facts)
+    exact = {name.names for name in listed}
+    patterns = [name for name in listed if name.is_pattern]
+    by_name: dict[str, QualifiedName] = {}
+    for name in listed:
+        by_name.setdefault(name.name, name)
     owners = _owners(facts)
     for key in ("query", "sample", "partitions", "remap_data"):
         for path, item in facts.items[key]:
             if item.table is None:
                 continue
             shown = show(str(item.table))
-            if listed and not any(_is_of(item.table, name) for name in listed):
+            table = item.table
+            if listed and table.names not in exact and not any(_is_of(table, name) for name in patterns):
                 message = f"{shown} of `{key}` is not among the tables of the job"
                 advice = "what is said of it would have no effect; check the name, or add the table"
-                if near := next((name for name in listed if _is_of(item.table, name, owners=False)), None):
+                near = next((n for n in patterns if _matches(table.name, n.name)), by_name.get(table.name))
+                if near is not None and not (near.owner and table.owner):
                     advice = (
                         f"that has {show(str(near))}: write the schema in both places, since it could be another one"
                     )
@@ -125,10 +132,8 @@ def _owners(facts: Facts) -> frozenset[str]:
     return algebra.selection(filters) or frozenset()
 
 
-def _is_of(table: QualifiedName, listed: QualifiedName, *, owners: bool = True) -> bool:
+def _is_of(table: QualifiedName, listed: QualifiedName) -> bool:
     """Tell whether a name is one of those that an item of a list has, wildcards included."""
-    if not owners:
-        return _matches(table.name, listed.name) and not (table.owner and listed.owner)
     if bool(table.owner) is not bool(listed.owner):
         return False
     return len(table.names) == len(listed.names) and all(map(_matches, table.names, listed.names))

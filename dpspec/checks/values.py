@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from dpspec import names, quantities
 from dpspec.diagnostics import Diagnostic, show
 from dpspec.facts import IMPLIED_MODES
+from dpspec.versions import ServerVersion
 from dpspec.vocabulary import EXPRESSION_KEYS, KEYS, Shape
 
 if TYPE_CHECKING:
@@ -127,6 +128,13 @@ def _version(facts: Facts) -> Iterator[Diagnostic]:
         elif bare := re.fullmatch(r"([1-9][0-9](?:\.[0-9]{1,3})*)(c|g|ai)", version, re.IGNORECASE):
             advice = f"write `{bare[1]}`"
         yield Diagnostic("DP134", f"{show(version)} is no `version`", facts.place("version"), advice, "version")
+    elif _is_above(version, facts.options.server):
+        message = f"`version: {version}` is above the release {facts.options.server} of the database"
+        yield Diagnostic("DP126", message, facts.place("version"), "saves ORA-39022; write COMPATIBLE", "version")
+
+
+def _is_above(version: str | None, server: ServerVersion | None) -> bool:
+    return bool(version and server and version[0].isdigit() and ServerVersion.of_dump(version) > server)
 
 
 def _identifiers(facts: Facts) -> Iterator[Diagnostic]:

@@ -174,7 +174,7 @@ def _partitions(rows: Rows) -> tuple[str, ...]:
             is_same = _PATTERN.fullmatch(text) and algebra.normal(like) == algebra.normal(pattern(text))
             return (text,) if is_same else ()
         case _:
-            return ()
+            return tuple(map(_quoted, _named(rows)))
 
 
 def _tables_by_expressions(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -402,8 +402,13 @@ def _unlisted_partitions(plan: Plan, rows: Rows, place: Location | None) -> Iter
     elif not _partitions(rows):
         message = "parfile takes a list of names for `partitions`, not a condition"
         yield Diagnostic("DP302", message, place, _OTHER, "partitions")
-    elif isinstance(rows.value, tuple) and not all(map(_QUOTABLE.fullmatch, rows.value)):
+    elif not all(map(_QUOTABLE.fullmatch, rows.value if isinstance(rows.value, tuple) else _named(rows))):
         yield Diagnostic("DP303", "parfile cannot carry the name of a partition", place, _OTHER, "partitions")
+
+
+def _named(rows: Rows) -> list[str]:
+    """Give the names that a filter on partitions leaves, if they are known."""
+    return _known([rows.value]) if not isinstance(rows.value, str | tuple) else []
 
 
 def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diagnostic]:
@@ -417,7 +422,11 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
         return
     if mode is not JobMode.TABLE and key != _MODE_LISTS.get(mode):
         message = f"parfile has no parameter for `{key}` in {mode.value} mode"
-        yield Diagnostic("DP302", message, place, _OTHERS, key)
+        if key == "name_expressions" and plan.object_names:
+            message = f"parfile has no parameter for `{key}` without `object_path` in {mode.value} mode"
+            yield Diagnostic("DP302", message, _first_on_all(plan), _OTHER, key)
+        else:
+            yield Diagnostic("DP302", message, place, _OTHERS, key)
         return
     if mode is JobMode.TABLE and key == "tablespace_expressions":
         message = f"parfile has no parameter for `{key}` in TABLE mode"
@@ -434,6 +443,13 @@ def _refused(plan: Plan, key: str, filters: tuple[Filter, ...]) -> Iterator[Diag
     if len(_list([_quoted(name) for name in known])) > MAX_VALUE:
         message = f"parfile cannot carry a list of more than {MAX_VALUE:,} characters"
         yield Diagnostic("DP303", message, place, f"saves UDE-00014; {_OTHERS}", key)
+
+
+def _first_on_all(plan: Plan) -> Location | None:
+    """Give the place of the first expression on the names of all objects."""
+    texts = plan.where.texts
+    paths = [path for path in plan.where.values if path.startswith("name_expressions[")]
+    return plan.where.of(next((path for path in paths if path in texts and "." not in path), "name_expressions"))
 
 
 def _place_of(plan: Plan, path: str, char: str) -> Location | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import Factory, define, evolve, frozen
 
-from dpspec.diagnostics import Diagnostic, Label, in_order
+from dpspec.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from dpspec.recover import plsql_syntax
+from dpspec.recover import plsql_tree as tree
 from dpspec.recover.effects import shapes
-from dpspec.recover.evaluate import Budget
+from dpspec.recover.evaluate import Budget, ExhaustedError
+from dpspec.recover.handles import Handles
 from dpspec.recover.run import Found, Problem, Runner
 from dpspec.recover.sqlplus import Piece, joined, mentions, split
 from dpspec.source import Location, Span
@@ -37,47 +39,103 @@ def read_calls(source: Source) -> tuple[tuple[Call, ...], tuple[Diagnostic, ...]
 
     The place of a call is its name, that of an argument its expression, or what a helper is given for it.
     """
-    calls: list[Call] = []
-    diagnostics: list[Diagnostic] = []
+    script = read_script(source)
+    return script.calls, script.diagnostics
+
+
+@frozen
+class Script:
+    """What was read of a script; `secrets` are its passwords: where each is given, and what it is, where known."""
+
+    calls: tuple[Call, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    secrets: tuple[tuple[Location, str | None], ...]
+
+
+def read_script(source: Source) -> Script:
+    """Read a script as `read_calls` does, and find its passwords."""
     budget = Budget.of(len(source.text))
-    for piece in split(source.text):
-        for item in _read(source.text, piece, budget):
-            if isinstance(item, Problem):
-                diagnostics.append(_diagnostic(item, source, piece))
-            else:
-                calls.append(_placed(item, source, piece))
-    return tuple(calls), in_order(diagnostics)
+    pieces = [(piece, _parsed(source.text, piece)) for piece in split(source.text)]
+    try:
+        handles = Handles.of(budget, (unit for _, unit in pieces if isinstance(unit, tree.Unit)))
+    except ExhaustedError:
+        place = Location(source, Span(0, 0))
+        return Script((), (Diagnostic("DP051", "script does more than can be followed", place),), ())
+    reader = _Reader(source, budget, handles)
+    for piece, unit in pieces:
+        reader.read(piece, unit)
+    if not (reader.calls or has_errors(reader.diagnostics)):
+        # What a script runs besides does not matter where it has no job.
+        reader.diagnostics.clear()
+    return Script(tuple(reader.calls), in_order(reader.diagnostics), tuple(reader.secrets))
 
 
-def _read(text: str, piece: Piece, budget: Budget) -> Iterator[Found | Problem]:
-    match piece.kind:
-        case "unit":
-            yield from _unit(text[piece.start : piece.end], "unit", piece, budget)
-        case "command":
-            command = joined(text[piece.start : piece.end]).rstrip()
-            yield from _unit(command + ";" * (command[-1:] not in ("", ";")), "command", piece, budget)
-        case "statement":
+def _parsed(text: str, piece: Piece) -> tree.Unit | plsql_syntax.Fault | None:
+    """Parse a piece that is PL/SQL; lines in it by which the client includes a file are blanked out."""
+    unit = text[piece.start : piece.end]
+    if piece.kind == "command":
+        command = joined(unit).rstrip()
+        return plsql_syntax.parse(command + ";" * (command[-1:] not in ("", ";")), "command")
+    if piece.kind != "unit":
+        return None
+    for start, end in piece.included:
+        unit = unit[:start] + " " * (end - start) + unit[end:]
+    return plsql_syntax.parse(unit, "unit")
+
+
+@define
+class _Reader:
+    source: Source
+    budget: Budget
+    handles: Handles
+    calls: list[Call] = Factory(list)
+    diagnostics: list[Diagnostic] = Factory(list)
+    secrets: list[tuple[Location, str | None]] = Factory(list)
+    _started: bool = False
+
+    def read(self, piece: Piece, unit: tree.Unit | plsql_syntax.Fault | None) -> None:
+        """Take one piece of the script, with what it was parsed to."""
+        self.diagnostics += [_diagnostic(problem, self.source, piece) for problem in self._problems(piece, unit)]
+
+    def _problems(self, piece: Piece, unit: tree.Unit | plsql_syntax.Fault | None) -> Iterator[Problem]:
+        text = self.source.text
+        for start, end in piece.included:
+            message = f"`{_command(text[piece.start + start : piece.start + end])}` puts text into the block"
+            yield Problem("DP051", Span(start, end), f"{message} that is not known", "write that text in its place")
+        if isinstance(unit, plsql_syntax.Fault):
+            if not piece.included:
+                yield Problem("DP050", unit.span, unit.message, unit.help)
+        elif unit is not None and not unit.closed and piece.slash is not None:
+            if not piece.included:
+                at = piece.end - piece.start
+                yield Problem("DP050", Span(at, at), "expected `;` but found `/`")
+        elif unit is not None:
+            yield from self._unit(piece, unit)
+        elif piece.kind == "statement":
             yield from _hidden(text, piece)
-        case "comment":
+        elif piece.kind == "comment":
             yield Problem("DP050", Span(0, 2), "comment is not closed")
-        case _:
+        elif piece.kind == "include":
+            command = _command(text[piece.start : piece.end])
+            yield Problem("DP055", Span(0, len(command)), f"`{' '.join(command.split())}` is not followed")
+        else:
             first = text[piece.start : piece.end].split(maxsplit=1)[0]
             message = "expected a PL/SQL block, an SQL statement or a command of SQL*Plus"
             yield Problem("DP050", Span(0, len(first)), message, "a block starts with DECLARE or BEGIN")
 
+    def _unit(self, piece: Piece, unit: tree.Unit) -> Iterator[Problem]:
+        runner = Runner(piece.client, self.budget, self.handles, self._started)
+        runner.run(unit)
+        self._started = runner.started
+        self.calls += [_placed(found, self.source, piece) for found in runner.calls]
+        self.secrets += [(_locate(span, self.source, piece), value) for span, value in runner.secrets]
+        yield from runner.problems
 
-def _unit(text: str, start: str, piece: Piece, budget: Budget) -> Iterator[Found | Problem]:
-    unit = plsql_syntax.parse(text, start)
-    if isinstance(unit, plsql_syntax.Fault):
-        yield Problem("DP050", unit.span, unit.message, unit.help)
-        return
-    if not unit.closed and piece.slash is not None:
-        yield Problem("DP050", Span(len(text), len(text)), "expected `;` but found `/`")
-        return
-    runner = Runner(piece.client, budget)
-    runner.run(unit)
-    yield from runner.calls
-    yield from runner.problems
+
+def _command(line: str) -> str:
+    """Give the part of `@file` or `START file` up to the name of the file: what follows may be a password."""
+    found = re.match(r"@@?[ \t]*[^\s;]*|\w+[ \t]+[^\s;]+|\S+", line)
+    return found[0].rstrip() if found else line
 
 
 def _hidden(text: str, piece: Piece) -> Iterator[Problem]:
@@ -100,7 +158,8 @@ def _placed(found: Found, source: Source, piece: Piece) -> Call:
 def _diagnostic(problem: Problem, source: Source, piece: Piece) -> Diagnostic:
     labels = tuple(Label(_locate(span, source, piece), _line(text)) for span, text in problem.labels)
     place = _locate(problem.span, source, piece)
-    return Diagnostic(problem.code, _line(problem.message), place, problem.help, labels=labels)
+    severity = Severity.WARNING if problem.code == "DP055" else Severity.ERROR
+    return Diagnostic(problem.code, _line(problem.message), place, problem.help, labels=labels, severity=severity)
 
 
 def _locate(span: Span, source: Source, piece: Piece) -> Location:

@@ -26,8 +26,9 @@ _OTHERS: Final = {
     "exp": "`exp` is the original export utility, whose parameters are others",
 }
 _WINDOWS: Final = re.compile(
-    r"\.exe\b|(?<![\w/])[A-Za-z]:\\|`[\"'(),$]|[`^][ \t]*(?=[\r\n])|%ORACLE_HOME%", re.IGNORECASE
+    r"\.exe\b|(?<![\w/])[A-Za-z]:\\(?![\"'])|`[\"'(),$]|[`^][ \t]*(?=[\r\n])|%ORACLE_HOME%", re.IGNORECASE
 )
+_POWERSHELL: Final = re.compile(r"`(?=[\"'(),$]|[ \t]*[\r\n])")
 _PROMPT: Final = re.compile(
     r"[ \t]*(?:\[[^\]\r\n]*\]|PS [A-Za-z]:[^\r\n>]*|[A-Za-z]:[^\r\n>=\"']*|[\w.-]+@[^\s=\"']*|SQL)?"
     r"[ \t]*[$%>#][ \t]+(?=\S)"
@@ -35,6 +36,9 @@ _PROMPT: Final = re.compile(
 #: Commands that only prepare a shell.
 _SETTING: Final = re.compile(
     r"(?:export|set|setenv|cd|echo|source|\.|:|unset|umask|date|mkdir|rem|@echo|#.*)", re.IGNORECASE
+)
+_COMMANDS: Final = re.compile(
+    r"cat|chmod|chown|cp|del|find|grep|gzip|if|ls|lsnrctl|mail|mv|nohup|rm|rman|scp|sleep|sqlplus|ssh|su|sudo|tar"
 )
 _ASSIGNMENT: Final = re.compile(r"\$?[\w:]+=", re.ASCII)
 
@@ -57,6 +61,10 @@ def _split(command: CommandText) -> list[list[Word]] | None:
     raw = _without_prompts(" " * start + command.raw[start:])
     command.windows = _WINDOWS.search(raw) is not None
     found, fault = shell_windows.commands(raw) if command.windows else shell_posix.commands(raw)
+    if command.windows and (grave := _POWERSHELL.search(raw)):
+        advice = "a POSIX shell takes what stands between two of them for a command"
+        message = "read as a command line of PowerShell: grave accents are its escapes"
+        command.warn(grave.start(), grave.start() + 1, message, advice)
     if fault and not command.windows and fault.message.startswith("`(`") and '\\"' in raw[: fault.start]:
         found, wrong = shell_windows.commands(raw)
         if wrong is None:
@@ -109,8 +117,13 @@ def _other(command: CommandText, words: list[Word], after: bool) -> None:
     if re.match(r"[A-Za-z_/]+:[^/\\]", first.plain) and after:
         advice = "put a comma between two values, or a backslash before the `;`"
         command.fault(first.start, first.end, "the shell ends the command before this", advice)
-    elif not _SETTING.fullmatch(first.plain) and not all(_ASSIGNMENT.match(word.plain) for word in words):
-        command.warn(first.start, first.end, f"{show(command.shown(first))} is another command, and not read")
+        return
+    known = _COMMANDS.fullmatch(first.plain) is not None
+    # Only what surely is a command is shown: anything else may be a part of a password.
+    command.hide(first.end if known else first.start, words[-1].end)
+    if not _SETTING.fullmatch(first.plain) and not all(_ASSIGNMENT.match(word.plain) for word in words):
+        name = f"{show(first.plain)} is another command" if known else "another command"
+        command.warn(first.start, first.end, f"{name}, and not read")
 
 
 def _check(command: CommandText, words: list[Word], secrets: list[Span]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define
 
 from dpspec.diagnostics import Diagnostic, Severity
+from dpspec.recover.passwords import mask_words
 from dpspec.source import Location, Source, Span
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class CommandText:
     def place(self, start: int, end: int) -> Location:
         """Give a location in the text without passwords."""
         return Location(self.source, Span(start, end))
+
+    def hide(self, start: int, end: int) -> None:
+        """Mask what none of the next reports may show."""
+        text = self.source.text
+        self.source = Source(self.source.name, text[:start] + mask_words(text[start:end]) + text[end:])
 
     def shown(self, word: Word) -> str:
         """Give a word as it was written, without passwords."""

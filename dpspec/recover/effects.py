@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lark import Token
 
     from dpspec.recover.evaluate import Budget
+    from dpspec.recover.handles import Handles
     from dpspec.source import Span
 
 #: Subprograms of the package that do not shape a job.
@@ -38,10 +39,13 @@ class Effects:
     """What a stretch of code may do, gathered in one walk; exception handlers only set variables."""
 
     budget: Budget
+    handles: Handles
     #: Variables, and where they may be set.
     changed: list[tuple[Cell, Span]] = Factory(list)
     #: Calls that shape a job: where, and their name.
     calls: list[tuple[Span, str]] = Factory(list)
+    #: Calls that may shape a job, since what they do is not known: where, and why.
+    suspects: list[tuple[Span, str]] = Factory(list)
     #: GOTO: where, and to what label.
     jumps: list[tuple[Span, str]] = Factory(list)
     #: RETURN.
@@ -64,7 +68,10 @@ class Effects:
         match node:
             case tree.Assignment(target=tree.Reference() as target):
                 self._set(target.names, where, node.span)
+            case tree.Call(reference=tree.Reference(arguments=None) as reference):
+                self._suspect(reference, where, statement=True)
             case tree.Reference():
+                self._suspect(node, where, statement=False)
                 self._reference(node, where)
             case tree.Sql():
                 for word in filled(node.parts):
@@ -74,10 +81,19 @@ class Effects:
                 self._hidden(node, where)
             case tree.Branch():
                 self._iterated(node, where)
+                self._hidden_suspect(node, where)
             case tree.Jump(word="GOTO") if here:
                 self.jumps.append((node.span, node.label))
             case tree.Leave() if here:
                 self.leaves.append(node.span)
+
+    def _suspect(self, call: tree.Reference, where: _Where, *, statement: bool) -> None:
+        if not where.handled and (why := self.handles.suspect(call, where.scope, statement=statement)) is not None:
+            self.suspects.append((where.site or call.name_span, why))
+
+    def _hidden_suspect(self, node: tree.Sql | tree.Skipped | tree.Branch, where: _Where) -> None:
+        if not where.handled:
+            self.suspects += [(where.site or place, why) for place, why in self.handles.hidden(node.parts)]
 
     def _set(self, names: tuple[str, ...], where: _Where, place: Span) -> None:
         # The first name may be that of a record, or that of the block which declares the variable.
@@ -117,6 +133,7 @@ class Effects:
 
     def _hidden(self, node: tree.Sql | tree.Skipped, where: _Where) -> None:
         """Find calls in text that is not read."""
+        self._hidden_suspect(node, where)
         parts = node.parts
         for index, part in enumerate(parts):
             if isinstance(part, tree.Node):

@@ -136,6 +136,11 @@ def harmless(reference: tree.Reference) -> bool:
     *package, name = unowned(reference)
     if package:
         return package[0].startswith(("DBMS_", "UTL_")) and name in _SUPPLIED
+    return is_built_in(name)
+
+
+def is_built_in(name: str) -> bool:
+    """Tell whether `name` is that of a function of PL/SQL itself."""
     return name in _BUILT_IN or name in FUNCTIONS
 
 
@@ -162,6 +167,8 @@ class Evaluator:
     budget: Budget
     follow: Callable[[tree.Reference, Scope], Known | Unknown]
     scan: Callable[[tree.Node, Scope], None]
+    #: Is told of each call that is not followed, and whether it is a statement.
+    pass_over: Callable[[tree.Reference, Scope, bool], None]
     #: The call of a helper that is being followed, where there is one: what is unknown in the helper shows there.
     site: Span | None = None
 
@@ -297,8 +304,9 @@ class Evaluator:
         place = node.span if self.site is None else self.site
         return Unknown(place, message, value.help, value.origin or (value.place, value.message))
 
-    def elsewhere(self, node: tree.Reference, scope: Scope) -> Unknown:
+    def elsewhere(self, node: tree.Reference, scope: Scope, *, statement: bool = False) -> Unknown:
         """Work out the arguments of a call that is not followed; the variables among them may change in it."""
+        self.pass_over(node, scope, statement)
         for argument in node.arguments or ():
             self.value(argument.value, scope)
             cell = scope.cell(argument.value)

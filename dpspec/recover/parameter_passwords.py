@@ -9,7 +9,7 @@ from attrs import Factory, define
 
 from dpspec.diagnostics import Diagnostic
 from dpspec.recover.parameter_names import ANY_NAME, NEXT_PARAMETER
-from dpspec.recover.passwords import PROGRAMS, USER, asterisks, mask_user, mask_words
+from dpspec.recover.passwords import PROGRAMS, USER, asterisks, is_listed, mask_user, mask_words
 from dpspec.source import Location, Source, Span
 
 #: A name that is one of a password, or nearly so; the lookahead keeps the cost of a long word linear.
@@ -19,9 +19,11 @@ _QUOTED: Final = r"\\\"[^\"]*\"|\\'[^']*'|'[^']*(?:''[^']*)*'|\"[^\"\\]*(?:\\[\s
 #: The beginning of a connect string behind the name of the parameter.
 _CONNECT: Final = rf"(?<!\w)\w*USERID=(?={USER})"
 _COMMAND: Final = rf"(?<!\w){PROGRAMS}[ \t]+(?=[^\s=/]*/)"
+#: The name of a password without the equals sign behind it.
+_BARE: Final = rf"(?<![^\s])-*(?=\w*(?:PASSW|PWD))\w+(?:[ \t]*:|(?=[ \t]))[ \t]*(?!(?:{ANY_NAME})[ \t]*=)(?=[^\s=#,)])"
 _SCAN: Final = re.compile(
     rf"(?P<secret>(?<![^\s,()'\";])(?:{_PRIVATE})[ \t]*=[ \t]*"
-    rf"|ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|{_COMMAND})"
+    rf"|ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|{_COMMAND})|(?P<bare>{_BARE})"
     rf"|(?P<quoted>{_QUOTED})|(?P<comment>#[^\r\n]*)|(?:(?!ENCRYPTION_PASSWORD[ \t]*=)\w)+|[^\w'\"#\\]|.",
     re.IGNORECASE | re.DOTALL,
 )
@@ -29,7 +31,7 @@ _SCAN: Final = re.compile(
 _HIDDEN: Final = re.compile(
     rf"ENCRYPTION_PASSWORD[ \t]*=[ \t]*|{_CONNECT}|(?<!\w)\w*USERID=(?=[\"']\Z)|{_COMMAND}", re.IGNORECASE
 )
-_COMMENTED: Final = re.compile(rf"(?<!\w)(?:{_PRIVATE})[ \t]*=[ \t]*|{_COMMAND}", re.IGNORECASE)
+_COMMENTED: Final = re.compile(rf"(?<!\w)(?:{_PRIVATE})(?:[ \t]*[=:]|(?=[ \t]))[ \t]*|{_COMMAND}", re.IGNORECASE)
 #: The rest of a line and of those that continue it, up to another parameter.
 _VALUE: Final = re.compile(rf"(?:\\[ \t]*(?:\r\n|\r|\n)|(?!(?<=[\s,])(?:{ANY_NAME})[ \t]*=)[^\r\n])*", re.IGNORECASE)
 _GOES_ON: Final = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+(?![ \t]*(?:\w+[ \t]*=|#))(?=[ \t]*\S)")
@@ -45,6 +47,11 @@ def mask(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
         Diagnostic("DP053", "a password within quotes", Location(masked, Span(at, at + 1)), advice)
         for at in masker.within
     ]
+    advice = "write `ENCRYPTION_PASSWORD=value`"
+    for at in masker.bare:
+        name = re.compile(r"-*\w+").match(source.text, at)
+        place = Location(masked, Span(at, name.end() if name else at + 1))
+        found.append(Diagnostic("DP053", "a password without `=`", place, advice))
     return masked, tuple(found)
 
 
@@ -52,6 +59,7 @@ def mask(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
 class _Masker:
     text: str
     within: list[int] = Factory(list)
+    bare: list[int] = Factory(list)
     parts: list[str] = Factory(list)
     done: int = 0
 
@@ -63,6 +71,8 @@ class _Masker:
             end = match.end() if match else at + 1
             if match and match["secret"]:
                 end = self._secret(match.start(), end)
+            elif match and match["bare"]:
+                end = self._bare(match.start(), end)
             elif match and match["comment"]:
                 self._comment(at, end)
             elif match and match["quoted"]:
@@ -83,6 +93,15 @@ class _Masker:
         value, rest = (region[: comment.start()], region[comment.start() :]) if comment else (region, "")
         masked = mask_user(value) if is_user else _hidden(value)
         self._replace(start, end, masked + (rest and "#" + mask_words(rest[1:])))
+        return end
+
+    def _bare(self, name: int, start: int) -> int:
+        """Mask the rest of the line behind the name of a password, unless that is one of several names."""
+        if is_listed(self.text, name, self.text[name:start].rstrip(" \t:")):
+            return start
+        end = self._rest(start)
+        self._replace(start, end, mask_words(self.text[start:end]))
+        self.bare.append(name)
         return end
 
     def _end(self, start: int) -> int:

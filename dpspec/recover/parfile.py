@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dpspec.diagnostics import Diagnostic, has_errors, in_order, show
 from dpspec.recover import command_line
+from dpspec.recover.extracts import whole
 from dpspec.recover.parameter_passwords import mask
 from dpspec.recover.parameters import read
 from dpspec.recover.parfile_job import Job
@@ -18,6 +19,7 @@ from dpspec.recover.parfile_parameters import defaults, take
 from dpspec.recover.shell_posix import escape
 from dpspec.source import Extract, Source
 from dpspec.spec import ExportSpec, Where
+from dpspec.vocabulary import WITHOUT_KEY
 
 if TYPE_CHECKING:
     from dpspec.recover.command_arguments import Argument
@@ -28,7 +30,10 @@ def recover(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     """Read a parameter file. Returns the spec with the assumptions made, or None and what is wrong."""
     masked, secrets = mask(source)
     parameters, found = read(Extract.plain(masked.text, masked.name))
-    return _spec(Job([*secrets, *found]), parameters)
+    # One report of a place is enough.
+    places = {fault.location.span.start for fault in found if fault.location}
+    private = [fault for fault in secrets if fault.location and fault.location.span.start not in places]
+    return _spec(Job([*private, *found]), parameters)
 
 
 def recover_command(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
@@ -40,29 +45,31 @@ def recover_command(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic
         one, faults = read(argument.text, from_shell=True)
         alone = Job(list(faults), from_shell=True)
         take(alone, one)
-        if has_errors(alone.found) and (eaten := _eaten(argument)):
+        if (argument.lost or has_errors(alone.found)) and (eaten := _eaten(argument)):
             job.found.append(eaten)
             continue
         job.found += faults
         # What comes after an unquoted clause in its argument is no parameter.
         parameters += one[:1] if has_errors(alone.found) else one
-    return _spec(job, tuple(parameters))
+    return _spec(job, tuple(parameters), command.user if command else None)
 
 
 def _eaten(argument: Argument) -> Diagnostic | None:
     """Explain an argument that would be right if the shell did not take quotes away from it."""
-    if argument.eaten is None:
+    place = argument.lost or argument.eaten
+    if place is None:
         return None
     # Quotes doubled for the shell, as SQL does it, are taken away as well.
-    raw = next((raw for raw in (argument.raw, argument.raw.replace("''", "'")) if _is_right(raw)), None)
-    if raw is None:
+    written = [argument.raw, argument.raw.replace("''", "'")]
+    raw = next((raw for raw in (reversed(written) if argument.lost else written) if _is_right(raw)), None)
+    if raw is None and argument.lost is None:
         return None
-    escaped = escape(raw)
+    escaped = escape(raw or "")
     message = f"the shell takes this quote away: expdp gets {show(argument.text.text)}"
     advice = f"write `{escaped}`, or put the parameter into a parameter file as it stands"
-    if len(escaped) > 200:
+    if raw is None or len(escaped) > 200:
         advice = "put a backslash before each quote and parenthesis, or use a parameter file"
-    return Diagnostic("DP056", message, argument.eaten, advice)
+    return Diagnostic("DP056", message, place, advice)
 
 
 def _is_right(raw: str) -> bool:
@@ -72,9 +79,13 @@ def _is_right(raw: str) -> bool:
     return bool(parameters) and not has_errors(meant.found)
 
 
-def _spec(job: Job, parameters: tuple[Parameter, ...]) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
+def _spec(
+    job: Job, parameters: tuple[Parameter, ...], user: Extract | None = None
+) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
     take(job, parameters)
     if not has_errors(job.found):
+        if user is not None:
+            job.assume("the user of the command line is left out", None, whole(user), WITHOUT_KEY["USERID"])
         defaults(job)
     if has_errors(job.found):
         return None, in_order(job.found)

@@ -29,7 +29,12 @@ _NAMES: Final = frozenset(
 def plain(job: Job, parameter: Parameter) -> None:
     """Take a parameter that has one value, by the shape of its key."""
     key = KEY_OF[parameter.name]
-    job.give(key, parameter, _value(job, key, parameter))
+    value = _value(job, key, parameter)
+    if key == "filesize" and re.fullmatch(r"0+[A-Z]*", str(value)):
+        message = f"{show(parameter.name)} is left out: 0 is the largest size, which is that of a file without it"
+        job.assume(message, None, parameter.place)
+        return
+    job.give(key, parameter, value)
 
 
 def _value(job: Job, key: str, parameter: Parameter) -> Any:

@@ -10,6 +10,16 @@ PROGRAMS: Final = r"(?:expdp|impdp|exp|imp|sqlplus)(?:\.exe)?"
 #: The user of a connect string, up to the password.
 USER: Final = r"\\?[\"']?[A-Za-z][\w$#]*\\?[\"']?/"
 
+#: What comes with `as` behind a connect string.
+ROLE: Final = r"(?:as|sysdba|sysoper|sysbackup|sysdg|syskm|sysasm)\\?[\"']*"
+
+
+def is_listed(text: str, at: int, name: str) -> bool:
+    """Tell whether a name like that of a password, which stands at `at`, is one of a list, as of tables."""
+    if name.startswith("-") or name.upper() == "ENCRYPTION_PASSWORD":
+        return False
+    return text[max(0, at - 40) : at].rstrip().endswith((",", "=", "("))
+
 
 def asterisks(text: str) -> str:
     """Mask all but the line ends."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
 from dpspec.recover import script_open, script_parameters, script_passwords, script_rows, script_start
-from dpspec.recover.calls import read_calls
+from dpspec.recover.calls import read_script
 from dpspec.recover.script_arguments import typed
 from dpspec.recover.script_content import Content
 from dpspec.recover.script_files import Files
@@ -31,12 +31,13 @@ def recover(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
 
     Warnings (DP055) say what was assumed, each with the key that it is about.
     """
-    calls, found = read_calls(source)
-    masked = script_passwords.masked(source, calls)
+    script = read_script(source)
+    found = script.diagnostics
+    masked = script_passwords.masked(source, script.secrets)
     if has_errors(found):
         return None, tuple(script_passwords.shown_in(masked, found))
     job = Job(Location(source, Span(0, 0)))
-    calls = tuple(map(typed, calls))
+    calls = tuple(map(typed, script.calls))
     if is_one_export(job, calls):
         _take(job, calls)
     found = in_order(script_passwords.shown_in(masked, [*found, *job.found]))

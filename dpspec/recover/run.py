@@ -8,6 +8,7 @@ that the run may raise are not reckoned with.
 from __future__ import annotations
 
 import enum
+import re
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, field, frozen
@@ -16,6 +17,7 @@ from dpspec.datapump import PARAMETERS, Call, Secret, Value
 from dpspec.recover import plsql_tree as tree
 from dpspec.recover.effects import Effects, shapes
 from dpspec.recover.evaluate import Budget, Cell, Evaluator, ExhaustedError, Local, Scope, in_package, unowned
+from dpspec.recover.handles import ADVICE, Handles
 from dpspec.recover.plsql_values import (
     Known,
     NotKnownError,
@@ -56,6 +58,8 @@ _LOB = {
     "CREATETEMPORARY": ("LOB_LOC", "CACHE", "DUR"),
 }
 
+_AT_START = "for the rows of the job's start write `SYSTIMESTAMP` into FLASHBACK_TIME, which becomes `consistent: true`"
+
 #: What a statement that is not followed does to a call or to a variable.
 _CAUSES = {"IF": "depends on IF", "LOOP": "depends on LOOP", "CASE": "depends on CASE", "SQL": "is made in SQL"}
 
@@ -92,8 +96,13 @@ class Runner:
 
     client: Client
     budget: Budget
+    handles: Handles
+    #: Whether the job was started, after which nothing shapes it.
+    started: bool = False
     calls: list[Found] = Factory(list)
     problems: list[Problem] = Factory(list)
+    #: Passwords: where each is given, and what it is, where known.
+    secrets: list[tuple[Span, str | None]] = Factory(list)
     _evaluator: Evaluator = field(init=False)
     _stack: list[Local] = field(factory=list, init=False)
     #: For each label that was passed, how many calls had shaped the job by then.
@@ -104,7 +113,7 @@ class Runner:
     _returned: Known | Unknown = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._evaluator = Evaluator(self.client, self.budget, self._follow, self._scan)
+        self._evaluator = Evaluator(self.client, self.budget, self._follow, self._scan, self._pass_over)
 
     def run(self, unit: tree.Unit) -> None:
         """Run `unit`."""
@@ -153,7 +162,7 @@ class Runner:
             self._declare(declaration, scope)
         flow = self._statements(block.statements, scope)
         if block.handlers:
-            effects = Effects(self.budget).gather(scope, *block.handlers)
+            effects = Effects(self.budget, self.handles).gather(scope, *block.handlers)
             for cell, place in effects.changed:
                 cell.lose(place, "exception handler may set it here")
             if flow is _Flow.RAISE:
@@ -187,7 +196,7 @@ class Runner:
         if cell is not None:
             self._evaluator.assign(cell, value, assignment.value.span)
         elif isinstance(assignment.target, tree.Reference):
-            for lost, place in Effects(self.budget).gather(scope, assignment).changed:
+            for lost, place in Effects(self.budget, self.handles).gather(scope, assignment).changed:
                 lost.lose(place, "part of it is set here")
 
     def _call(self, reference: tree.Reference, scope: Scope) -> _Flow:
@@ -200,7 +209,7 @@ class Runner:
         elif len(names) == 2 and names[0] == "DBMS_LOB" and names[1] in (*_LOB, "OPEN", "CLOSE"):
             self._lob(names[1], reference, scope)
         else:
-            self._evaluator.elsewhere(reference, scope)
+            self._evaluator.elsewhere(reference, scope, statement=True)
             return _Flow.RAISE if names == ("RAISE_APPLICATION_ERROR",) else _Flow.NEXT
         return _Flow.NEXT
 
@@ -234,15 +243,25 @@ class Runner:
 
     def _perhaps(self, scope: Scope, word: str, node: tree.Node) -> None:
         """Reckon with all that `node` may do."""
-        effects = Effects(self.budget).gather(scope, node)
+        effects = Effects(self.budget, self.handles).gather(scope, node)
         for place, name in effects.calls:
             self._doubtful(place, f"call of `{name}` {_CAUSES.get(word, 'depends on a condition')}")
+        self._suspicious(effects)
         for cell, place in effects.changed:
             cell.lose(place, f"{word or 'condition'} may set it here")
         for place, label in effects.jumps:
             self._jump(place, label)
         if effects.leaves and self._stack:
             self._doubt = (effects.leaves[0], "RETURN may come first")
+
+    def _suspicious(self, effects: Effects) -> None:
+        for place, why in [] if self.started else effects.suspects:
+            self._report(self._evaluator.unknown(place, why, ADVICE))
+
+    def _pass_over(self, call: tree.Reference, scope: Scope, statement: bool) -> None:
+        why = None if self.started else self.handles.suspect(call, scope, statement=statement)
+        if why is not None:
+            self._report(self._evaluator.unknown(call.name_span, why, ADVICE))
 
     def _doubtful(self, place: Span, message: str) -> None:
         advice = "only calls that surely run once are followed"
@@ -281,8 +300,9 @@ class Runner:
         self.problems += problems
         places = tuple((name.lower(), self._origin(argument.value, scope)) for name, argument in bound)
         values = {name: self._argument(member, name, argument, scope) for name, argument in bound}
-        if member == "SET_PARAMETER" and isinstance(values.get("VALUE"), Unknown) and _is_password(values.get("NAME")):
-            values["VALUE"] = Secret()
+        if member == "SET_PARAMETER":
+            self._hide(reference, bound, values, scope, sound=not problems)
+            self._parameter(values)
         unknown = [value for value in values.values() if isinstance(value, Unknown)]
         wanted = tuple(
             (name.lower(), value)
@@ -290,6 +310,58 @@ class Runner:
             if not (isinstance(value, Unknown) or name == "HANDLE" or (member, name) in _OUT)
         )
         self._record(Found(Call(member, wanted), reference.name_span, places), reference, unknown, sound=not problems)
+
+    def _parameter(self, values: dict[str, Value | Unknown]) -> None:
+        """See to a value of SET_PARAMETER that is not known: a password is asked for, a time may be that of the job."""
+        value, name = values.get("VALUE"), values.get("NAME")
+        if not isinstance(value, Unknown) or not isinstance(name, str):
+            return
+        if name.upper() == "ENCRYPTION_PASSWORD":
+            values["VALUE"] = Secret()
+        elif name.upper() in ("FLASHBACK_SCN", "FLASHBACK_TIME") and value.help in (None, "use TO_CHAR with a format"):
+            values["VALUE"] = evolve(value, help=_AT_START)
+
+    def _hide(
+        self,
+        reference: tree.Reference,
+        bound: list[tuple[str, tree.Argument]],
+        values: dict[str, Value | Unknown],
+        scope: Scope,
+        *,
+        sound: bool,
+    ) -> None:
+        """Note what may be a password: where the arguments do not fit, all but the name and the handle."""
+        parameters = {id(argument): name for name, argument in bound}
+        given = [(one, parameters.get(id(one), "")) for one in reference.arguments or ()]
+        shown = [self._shown(one, values.get(name), scope) for one, name in given]
+        named = [at for at, text in enumerate(shown) if text is not None and is_password(text)]
+        name = values.get("NAME")
+        if sound and "VALUE" in values and (name is None or isinstance(name, (str, Unknown))):
+            hides = isinstance(name, Unknown) or is_password(name or "")
+            hidden = [at for at, (_, parameter) in enumerate(given) if hides and parameter == "VALUE"]
+        else:
+            hidden = [at for at in range(len(given)) if named and at != named[0]]
+        for at in hidden:
+            node = given[at][0].value
+            if not self.handles.carries(node):
+                # Under a name that is not known, only what stands here is taken for a password.
+                self.secrets += [
+                    (node.span, None if isinstance(name, Unknown) else shown[at]),
+                    (self._origin(node, scope), None),
+                ]
+
+    def _shown(self, argument: tree.Argument, value: Value | Unknown, scope: Scope) -> str | None:
+        """Give the text of an argument as far as it is known, whatever the call takes."""
+        if isinstance(value, str):
+            return value
+        if isinstance(argument.value, tree.Literal):
+            return argument.value.text
+        cell = scope.cell(argument.value)
+        held = cell.value if cell is not None else None
+        try:
+            return plain(held) if isinstance(held, Text) else None
+        except NotKnownError:
+            return None
 
     def _origin(self, node: tree.Node, scope: Scope) -> Span:
         """Give the place of an argument; where a helper passes on what it is given, that of the latter."""
@@ -319,6 +391,7 @@ class Runner:
             return self._evaluator.unknown(argument.value.span, error.message, error.advice)
 
     def _record(self, found: Found, reference: tree.Reference, unknown: list[Unknown], *, sound: bool) -> None:
+        self.started = self.started or found.call.subprogram == "START_JOB"
         if shapes(found.call.subprogram):
             self._shaping += 1
             for value in unknown:
@@ -349,9 +422,10 @@ class Runner:
         return subprogram.depth + sum(local.subprogram.depth for local in self._stack) <= _MAX_DEPTH
 
     def _refuse(self, reference: tree.Reference, scope: Scope) -> Unknown:
-        effects = Effects(self.budget).gather(scope, reference)
+        effects = Effects(self.budget, self.handles).gather(scope, reference)
         if effects.calls:
             self._doubtful(reference.name_span, f"call of `{reference.text}` cannot be followed")
+        self._suspicious(effects)
         for cell, place in effects.changed:
             cell.lose(place, f"`{reference.text}` may set it")
         return self._evaluator.unknown(reference.span, f"result of `{reference.text}` is not known")
@@ -417,8 +491,9 @@ class Runner:
                     self._evaluator.assign(target, inside.value, given[parameter.name].span)
 
 
-def _is_password(name: Value | Unknown) -> bool:
-    return isinstance(name, str) and name.upper() == "ENCRYPTION_PASSWORD"
+def is_password(name: str) -> bool:
+    """Tell whether a parameter is a password, even where its name is misspelt."""
+    return re.search(r"PASSW|PASWORD|PWD", name, re.IGNORECASE) is not None
 
 
 def _bind(

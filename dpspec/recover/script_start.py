@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dpspec.recover.script_arguments import MOST, only, optional, shown, switch
+from dpspec.recover.script_passwords import without
 
 if TYPE_CHECKING:
     from dpspec.datapump import Call
@@ -41,7 +42,10 @@ def logged(job: Job, call: Call) -> None:
     if job.started:
         return
     if isinstance(message, str):
-        job.add("log_entries", message)
+        shown = without(message)
+        job.add("log_entries", shown)
+        if shown != message:
+            job.assume("what may be a password in a log entry is masked", "log_entries", call.at("message"))
         if call["log_file_only"] not in (None, 0):
             job.assume("a log entry goes to the clients too", "log_entries", call.at("log_file_only"))
     else:

@@ -12,6 +12,7 @@ from dpspec.diagnostics import show
 
 LINE_GOES_ON: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _OPERATOR: Final = re.compile(r"&&|\|\||[;&|]|[\r\n]+")
+_QUOTE: Final = re.compile(r"\\(?:[\s\S]|\Z)|['\"]")
 _REDIRECTION: Final = re.compile(r"&?(?:>>|>\||<<<?|>&|<&|<>|[<>])&?")
 
 
@@ -44,6 +45,20 @@ class Fault:
     help: str
 
 
+def open_quote(text: str, quote: str = "") -> str:
+    r"""Give the quote that is open for expdp behind a text, with the backslash before it if there is one.
+
+    `quote` is the one that is open before the text: ``"``, ``'``, ``\"``, ``\'``, or none.
+    """
+    for match in _QUOTE.finditer(text):
+        found = match.group()
+        if not quote:
+            quote = found if found[-1] in "\"'" else ""
+        elif found[-1] == quote[-1] and (found[0] != "\\" or quote != '"'):
+            quote = ""
+    return quote
+
+
 @define
 class Splitter(ABC):
     """Splits a text into commands, and these into words; each kind of shell says how it takes a character."""
@@ -54,6 +69,8 @@ class Splitter(ABC):
     word: Word | None = None
     #: Whether the next word is the file of a redirection.
     to_file: bool = False
+    #: The quote that expdp would find open behind the words of this command so far.
+    quote: str = ""
 
     def run(self) -> Fault | None:
         """Split the text, or tell why a shell could not."""
@@ -77,6 +94,7 @@ class Splitter(ABC):
             self.word.end = self.at
             if not self.to_file:
                 self.commands[-1].append(self.word)
+                self.quote = open_quote(self.word.plain, self.quote)
             self.to_file = False
         self.word = None
 
@@ -86,13 +104,8 @@ class Splitter(ABC):
         word.offsets.append(at)
 
     def _inside_clause(self) -> bool:
-        """Whether the words of this command so far have an open double quote, which expdp would get to see."""
-        count = self.word.text.count('"') if self.word else 0
-        for word in reversed(self.commands[-1]):
-            count += word.text.count('"')
-            if "=" in word.text:
-                break
-        return count % 2 == 1
+        """Whether the words of this command so far have an open quote, which expdp would get to see."""
+        return open_quote(self.word.plain if self.word else "", self.quote) != ""
 
     def _sign(self) -> Fault | None:
         """Take an operator or a redirection."""
@@ -115,5 +128,6 @@ class Splitter(ABC):
         self._close()
         self.to_file = False
         self.commands.append([])
+        self.quote = ""
         self.at = end
         return None

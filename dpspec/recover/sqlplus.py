@@ -33,8 +33,8 @@ class Piece:
     """A stretch of a script, from `start` up to `end`.
 
     `kind` is ``unit`` (PL/SQL up to a line ``/``), ``command`` (what EXECUTE is given), ``statement`` (SQL, or PL/SQL
-    that is not read), ``stray`` (a line that nobody understands) or ``comment`` (one without an end). `slash` is where
-    the line ``/`` is.
+    that is not read), ``include`` (`@file` and `START file`), ``stray`` (a line that nobody understands) or ``comment``
+    (one without an end). `slash` is where the line ``/`` is.
     """
 
     kind: str
@@ -42,11 +42,14 @@ class Piece:
     end: int
     slash: int | None = None
     client: Client = Client()
+    #: Lines `@file` within a unit, counted from its start: the client puts the file in their place.
+    included: tuple[tuple[int, int], ...] = ()
 
 
 #: Tokens as far as it takes to tell where a statement ends; literals are those of grammar/plsql.lark.
 _TOKEN = re.compile(
     r"""(?P<slash>(?<![^\r\n])[ \t]*+/[ \t]*+(?![^\r\n]))
+      | (?P<include>(?<![^\r\n])[ \t]*+@[^\r\n]*)
       | --[^\r\n]* | /\*.*?\*/
       | [nN]?[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^\s\[{(<]).*?(?P=mark))'
       | [nN]?'[^']*+(?:''[^']*+)*+' | "[^"]+"
@@ -83,6 +86,7 @@ _COMMAND = re.compile(
     r"|XQUERY)(?![\w$#.(])|@|!|\$|\#|\.[ \t]*(?![^\r\n])",
     re.IGNORECASE,
 )
+_INCLUDE = re.compile(r"@|STA(?:RT)?\b", re.IGNORECASE)
 _DEFINE = re.compile(r"\b(?:DEF|DEFINE|SCAN)\s+(\S+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\b(?:ESC|ESCAPE)\s+(\S+)", re.IGNORECASE)
 _PACKAGE = re.compile(r'\s*"?\s*\.\s*"?(\w+)')
@@ -141,7 +145,7 @@ class _Splitter:
             self.at = execute.end()
             self._line("command")
         elif starts(_COMMAND):
-            self._set(self._line(None))
+            self._set(self._line("include" if starts(_INCLUDE) else None))
         elif self.text.startswith("/*", self.at):
             self.pieces.append(Piece("comment", self.at, len(self.text)))
             self.at = len(self.text)
@@ -157,6 +161,7 @@ class _Splitter:
     def _until(self, *, slash_only: bool, kind: str) -> None:
         """Take a piece that ends at a line `/`, or else at a semicolon or at the end of the text."""
         start, end, after, slash = self.at, len(self.text), len(self.text), None
+        included: list[tuple[int, int]] = []
         for token in _TOKEN.finditer(self.text, self.at):
             if token.lastgroup == "unclosed":
                 break
@@ -164,10 +169,13 @@ class _Splitter:
                 end, after, slash = token.start(), token.end(), token.start() + token[0].index("/")
                 self.scripted = True
                 break
+            if token.lastgroup == "include" and kind == "unit":
+                at = token.start() + token[0].index("@")
+                included.append((at - start, at - start + len(token[0].strip())))
             if token.lastgroup == "semicolon" and not slash_only:
                 end = after = token.end()
                 break
-        self.pieces.append(Piece(kind, start, end, slash, self.client))
+        self.pieces.append(Piece(kind, start, end, slash, self.client, tuple(included)))
         self.at = after
 
     def _line(self, kind: str | None) -> str:
