@@ -34,8 +34,8 @@ _COLLECTION = {"COUNT", "DELETE", "EXISTS", "EXTEND", "FIRST", "LAST", "LIMIT", 
 #: What stands before a parenthesis in SQL and calls nothing of the script's.
 _SQL = {
     "ALL", "AND", "ANY", "AS", "AVG", "BETWEEN", "BY", "CAST", "COUNT", "ELSE", "EXISTS", "FROM", "HAVING", "IN",
-    "INTERSECT", "JOIN", "LIKE", "MAX", "MIN", "MINUS", "NOT", "ON", "OR", "OVER", "RETURN", "RETURNING", "SELECT", "SET", "SUM",
-    "TABLE", "THEN", "UNION", "USING", "VALUES", "WHEN", "WHERE",
+    "INTERSECT", "JOIN", "LIKE", "MAX", "MIN", "MINUS", "NOT", "ON", "OR", "OVER", "RETURN", "RETURNING", "SELECT",
+    "SET", "SUM", "TABLE", "THEN", "UNION", "USING", "VALUES", "WHEN", "WHERE",
 }  # fmt: skip
 
 ADVICE = "put its calls of DBMS_DATAPUMP into the script"
@@ -140,7 +140,7 @@ class Handles:
                     continue
                 todo.append(target)
                 # A record that has the handle in a field is one that holds it, too; its other fields are not.
-                self.held |= {target[: end + 1] for end in range(len(target))}
+                self.held |= {target, *(target[:end] for end in range(1, min(len(target), 8)))}
                 if target[0] not in self._declared and not target[0].startswith((":", "&")):
                     self.outside = self.outside or self._written.get(target, ".".join(target))
 
