@@ -49,7 +49,7 @@ contracts: $(VENV)/dev
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/dev
-	$(RUN) -m pytest --cov --cov-report=term
+	$(RUN) -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 # The proof at full length: 20,000 generated specs.
 property: $(VENV)/dev

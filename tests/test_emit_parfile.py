@@ -699,7 +699,7 @@ def test_the_key_that_is_named_is_the_one_that_was_written():
 
 
 @given(st.one_of(specs(), wide_specs(), wide_specs()))
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_is_written_that_a_client_could_read_otherwise(spec):
     try:
         text = dpspec.compile(spec, "parfile").text

@@ -124,7 +124,7 @@ def test_scripts_and_parameter_files_of_the_whole_vocabulary_mean_the_same_job(s
 
 
 @given(wide_specs())
-@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=MANY // 2, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_was_recovered_from_an_output_is_recovered_from_its_own(spec):
     """recover(emit(spec)) == spec, for every spec in the words that recover has for it."""
     plan = dpspec.check(spec).plan
