@@ -414,6 +414,8 @@ def _colour_wanted(stream: TextIO, color: str) -> bool:
 def _write(path: Path, text: str, source: str, what: str = "spec") -> None:
     """Write a file whole or not at all, with the permissions that it has, or that a new one gets."""
     try:
+        with suppress(FileNotFoundError):
+            path.stat()  # a loop of links is refused by the system, and by resolve() in some versions of Python alone
         if source != "-" and path.exists() and path.samefile(source):
             raise _UnusableError(f"{path}: the output would overwrite the {what}")
         if path.exists() and not path.is_file():
