@@ -18,7 +18,7 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dpspec.source import Location
+    from dpspec.source import Extract, Location, Span
 
 
 class Severity(enum.Enum):
@@ -153,6 +153,25 @@ class Diagnostic:
             raise ValueError(f"{value} is not in the catalogue of codes")
 
 
+@frozen
+class Fault:
+    """What is wrong with a text and where in it, before it is known which source the text is of.
+
+    `began` is where what it is about began, such as a bracket that something else closes.
+    """
+
+    code: str
+    message: str
+    span: Span
+    help: str | None = None
+    began: Span | None = None
+
+    def of(self, text: Extract, key: str | None = None) -> Diagnostic:
+        """Make a diagnostic of it, now that the place of each character is known."""
+        labels = () if self.began is None else (Label(text.locate(self.began.start, self.began.end), "begins here"),)
+        return Diagnostic(self.code, self.message, text.locate(self.span.start, self.span.end), self.help, key, labels)
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of `diagnostics` is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
@@ -183,12 +202,17 @@ def hide(text: str) -> str:
     return _PASSWORD.sub(lambda match: (match["before"] or match["user"]) + "***", text)
 
 
-def show(text: str, limit: int = 60) -> str:
-    """Quote `text` for a message, between backticks.
+def plain(text: str, limit: int = 60) -> str:
+    """Give `text` fit to stand in a message, between quotation marks of the message's own.
 
-    What could steer a terminal, hide, or end the quotation is escaped; what is long is cut with an ellipsis.
+    What could steer a terminal, hide, or end the quotation is escaped, what could be a password is hidden; what is long
+    is cut with an ellipsis.
     """
     text = hide(text)
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    plain = "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut)
-    return "`" + plain.replace("`", r"\x60") + "`"
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut).replace("`", r"\x60")
+
+
+def show(text: str, limit: int = 60) -> str:
+    """Quote `text` for a message, between backticks, as `plain` gives it."""
+    return f"`{plain(text, limit)}`"

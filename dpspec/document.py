@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import Literal
 
-from dpspec.diagnostics import Diagnostic, Label
+from dpspec.diagnostics import Diagnostic, Label, show
 from dpspec.document_tree import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -23,7 +23,6 @@ from dpspec.document_tree import (
     Problems,
     Scalar,
     nodes,
-    show,
 )
 from dpspec.source import Source, Span
 
@@ -146,6 +145,6 @@ def _report_repeated_keys(root: Node, problems: Problems) -> None:
         for entry in node.entries:
             known = first.setdefault(entry.key.value, entry.key)
             if known is not entry.key:
-                message = f"key `{show(str(entry.key.value))}` is given twice"
+                message = f"key {show(str(entry.key.value))} is given twice"
                 label = Label(known.location, "first given here")
                 problems.report("DP007", message, entry.key.location.span, labels=[label])

@@ -8,8 +8,9 @@ from array import array
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+from dpspec.diagnostics import show
 from dpspec.document_json_faults import explain, open_brackets
-from dpspec.document_tree import MAX_DEPTH, MAX_NODES, Array, Entry, Node, Object, Problems, Scalar, show, to_number
+from dpspec.document_tree import MAX_DEPTH, MAX_NODES, Array, Entry, Node, Object, Problems, Scalar, to_number
 from dpspec.grammar import build
 from dpspec.source import Extract, Location, Source, Span
 
@@ -79,7 +80,7 @@ class _Builder(threading.local):
         location = self._location(parts)
         value = to_number(parts[0])
         if value is None:
-            self.problems.report("DP003", f"number `{show(parts[0], 30)}` is too large", location.span)
+            self.problems.report("DP003", f"number {show(parts[0], 30)} is too large", location.span)
         return Scalar(value, location)
 
     def _location(self, tokens: list[Any]) -> Location:

@@ -6,7 +6,8 @@ import re
 
 from attrs import frozen
 
-from dpspec.document_tree import MAX_DEPTH, Fault, show
+from dpspec.diagnostics import Fault, plain, show
+from dpspec.document_tree import MAX_DEPTH
 from dpspec.source import Span
 
 # No possessive groups: CPython 3.13.0 does not go back to where the last turn of one began.
@@ -83,7 +84,7 @@ def explain(text: str, at: int, expected: frozenset[str]) -> Fault:
         if fault is not None:
             return fault
     advice = "it only looks like a space" if site.char.isspace() else "text stands in double quotes"
-    return _fault(f"`{show(site.char)}` cannot stand here", site.here, advice)
+    return _fault(f"{show(site.char)} cannot stand here", site.here, advice)
 
 
 def _fault(message: str, span: Span, advice: str | None = None, began: Span | None = None) -> Fault:
@@ -120,7 +121,7 @@ def _broken_string(site: _Site) -> Fault | None:
     if escape is not None:
         known = r"""a backslash is written `\\`; JSON knows `\" \\ \/ \b \f \n \r \t` and `\u` with four hex digits"""
         advice = "a single quote needs no backslash" if escape[0] == r"\'" else known
-        return _fault(f"bad escape `{show(escape[0])}`", Span(*escape.span()), advice)
+        return _fault(f"bad escape {show(escape[0])}", Span(*escape.span()), advice)
     if len(site.text) - stop <= site.text.endswith("\\"):
         return _fault("string is never closed", site.here, 'a `"` is missing')
     advice = r'close it with `"`; a line break inside a string is written `\n`'
@@ -152,9 +153,9 @@ def _number(site: _Site) -> Fault | None:
         (r"[+-]?(?i:inf|infinity|nan)", "is not in JSON", "JSON has finite numbers only"),
     ):
         if re.fullmatch(pattern, word[0]):
-            return _fault(f"number `{shown}` {wrong}", Span(*word.span()), advice)
+            return _fault(f"number {shown} {wrong}", Span(*word.span()), advice)
     advice = "JSON has decimal numbers only; text stands in double quotes"
-    return _fault(f"`{shown}` is not a number in JSON", Span(*word.span()), advice)
+    return _fault(f"{shown} is not a number in JSON", Span(*word.span()), advice)
 
 
 def _is_value(word: str) -> bool:
@@ -173,12 +174,12 @@ def _bare_word(site: _Site) -> Fault | None:
     if site.before == site.at - 1 and site.previous == '"':
         return _fault("text directly after a string", span, r'a `"` inside a string is written `\"`')
     if word[0].lower() in ("nan", "inf", "infinity"):
-        return _fault(f"number `{shown}` is not in JSON", span, "JSON has finite numbers only")
+        return _fault(f"number {shown} is not in JSON", span, "JSON has finite numbers only")
     if re.compile(r"\s*:").match(site.text, word.end()):
-        return _fault(f"key `{shown}` is not in double quotes", span, f'write `"{shown}"`')
+        return _fault(f"key {shown} is not in double quotes", span, f'write `"{plain(word[0])}"`')
     if word[0].lower() in _MEANT:
-        return _fault(f"`{shown}` is not JSON", span, f"write `{_MEANT[word[0].lower()]}`")
-    return _fault(f"text `{shown}` is not in double quotes", span, f'write `"{shown}"`')
+        return _fault(f"{shown} is not JSON", span, f"write `{_MEANT[word[0].lower()]}`")
+    return _fault(f"text {shown} is not in double quotes", span, f'write `"{plain(word[0])}"`')
 
 
 _BRACKETS = "keys stand in `{` and `}`, list items in `[` and `]`"
@@ -209,7 +210,7 @@ def _missing(site: _Site) -> Fault | None:
         return _fault("value is missing after `:`", site.gap) if site.previous == ":" else None
     if "COMMA" in site.expected:
         token = _token(site)
-        return _fault("`,` is missing", site.gap, f"what comes next is `{show(site.text[token.start : token.end])}`")
+        return _fault("`,` is missing", site.gap, f"what comes next is {show(site.text[token.start : token.end])}")
     return _fault("key is not a string", _token(site), "keys stand in double quotes")
 
 

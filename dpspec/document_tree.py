@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
-from dpspec.diagnostics import CODES, Diagnostic, Label, hide, in_order
+from dpspec.diagnostics import CODES, Diagnostic, Label, in_order
 from dpspec.source import Extract, Location, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from dpspec.diagnostics import Fault
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 32
@@ -63,18 +65,6 @@ class Object:
 
 
 Node = Scalar | Array | Object
-
-
-@frozen
-class Fault:
-    """What is wrong with a text and where, before it is known which source the text is of."""
-
-    code: str
-    message: str
-    span: Span
-    help: str | None = None
-    began: Span | None = None
-    """Where what it is about began, such as a bracket that something else closes."""
 
 
 @define(eq=False)
@@ -132,17 +122,6 @@ class Problems:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Give all faults by place."""
         return in_order(self._found)
-
-
-def show(text: str, limit: int = 60) -> str:
-    """Give `text` fit to stand between the backticks of a message.
-
-    What could steer a terminal, hide, or end the quotation is escaped; what is long is cut short.
-    """
-    text = hide(text)
-    if len(text) > limit:
-        text = text[: limit - 1] + "…"
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text).replace("`", r"\x60")
 
 
 def nodes(root: Node) -> Iterator[Node]:

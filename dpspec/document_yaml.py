@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from attrs import Factory, define, evolve
 
-from dpspec.document_tree import MAX_DEPTH, MAX_NODES, Array, Entry, Node, Object, Problems, Scalar, show, to_number
+from dpspec.diagnostics import show
+from dpspec.document_tree import MAX_DEPTH, MAX_NODES, Array, Entry, Node, Object, Problems, Scalar, to_number
 from dpspec.document_yaml_faults import HEX_ADVICE, explain, quote_it
 from dpspec.source import Extract, Source, Span
 
@@ -56,7 +57,7 @@ def _without_directives(text: str, problems: Problems) -> str:
     end = 0
     while match := _DIRECTIVE.match(text, end):
         end = match.end()
-        message = f"`{show(match[1])}` is a YAML directive"
+        message = f"{show(match[1])} is a YAML directive"
         problems.report("DP005", message, Span(*match.span(1)), "leave it out")
     return _PERCENT.sub("#", text[:end]) + text[end:]
 
@@ -152,11 +153,11 @@ class _Builder:
         elif written == "<<":
             self.problems.report("DP005", "`<<` is a YAML merge key", span, "write the keys out")
         elif not isinstance(key.value, str):
-            self.problems.report("DP005", f"key `{show(written)}` is not a string", span, "put it in quotes")
+            self.problems.report("DP005", f"key {show(written)} is not a string", span, "put it in quotes")
         elif "'" in written and written[0] not in "'\"" and self._open and not self._open[-1].mapping:
             # `- LIKE 'EMP%': x` is legal, and its author wanted no object in the list.
             advice = quote_it(self.text, span.start)
-            self.problems.report("DP005", f"`:` makes a key of `{show(written)}`", span, advice)
+            self.problems.report("DP005", f"`:` makes a key of {show(written)}", span, advice)
 
     def _add(self, node: Node) -> bool:
         self.last = node.location.span
@@ -181,14 +182,14 @@ class _Builder:
             advice = "leave it out, or quote the value if it is text"
             if match[1].startswith("!="):
                 advice = quote_it(self.text, match.start(1))
-            self.problems.report("DP005", f"`{show(match[1])}` is a YAML {kind}", Span(*match.span(1)), advice)
+            self.problems.report("DP005", f"{show(match[1])} is a YAML {kind}", Span(*match.span(1)), advice)
         return at
 
     def _alias(self, event: Any) -> Scalar:
         span = _span(event)
         advice = "write the value out, or quote it if it is text"
         shown = show(self.text[span.start : span.end])
-        self.problems.report("DP005", f"`{shown}` is a YAML alias", span, advice)
+        self.problems.report("DP005", f"{shown} is a YAML alias", span, advice)
         return Scalar(None, self.problems.locate(span), faults=1)
 
     def _scalar(self, event: Any) -> Scalar:
@@ -213,7 +214,7 @@ class _Builder:
         elif _NUMBER.fullmatch(text):
             number = to_number(text)
             if number is None:
-                self.problems.report("DP004", f"number `{show(text, 30)}` is too large", span)
+                self.problems.report("DP004", f"number {show(text, 30)} is too large", span)
             return number
         return text
 
@@ -222,7 +223,7 @@ class _Builder:
         for match in _SURROGATE.finditer(value):
             span = Span(offsets[match.start()], offsets[match.end()])
             escape = self.text[span.start : span.end]
-            self.problems.report("DP004", f"bad escape `{show(escape)}`", span, HEX_ADVICE)
+            self.problems.report("DP004", f"bad escape {show(escape)}", span, HEX_ADVICE)
 
 
 _CONSTANTS = {

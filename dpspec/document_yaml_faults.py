@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from dpspec.diagnostics import hide
-from dpspec.document_tree import Fault, show
+from dpspec.diagnostics import Fault, hide, plain, show
 from dpspec.source import Span
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def _quote(value: str) -> str:
     what = "expression" if "'" in value else "value"
     if len(quoted) > _LONGEST_ADVICE:
         return f"quote the {what}"
-    return f"quote the {what}: {show(quoted, _LONGEST_ADVICE)}"
+    return f"quote the {what}: {plain(quoted, _LONGEST_ADVICE)}"
 
 
 def _line_start(text: str, at: int) -> int:
@@ -98,25 +97,25 @@ def explain(text: str, error: Any, last: Span | None, bracket: int | None) -> Fa
     for pattern, rule in _RULES:
         if re.search(pattern, f"{error.context}: {problem}"):
             return rule(site)
-    return Fault("DP004", f"text is not YAML: {show(problem, 100)}", site.here)
+    return Fault("DP004", f"text is not YAML: {plain(problem, 100)}", site.here)
 
 
 def _no_token(site: _Site) -> Fault:
     if site.char == "\t":
         return Fault("DP004", "tab where YAML takes only spaces", site.here, "indent with spaces")
-    message = f"`{show(site.char)}` cannot begin a value without quotes"
+    message = f"{show(site.char)} cannot begin a value without quotes"
     return Fault("DP004", message, site.here, quote_it(site.text, site.at))
 
 
 def _property(site: _Site) -> Fault:
     char = site.text[site.began : site.began + 1]
     kind = {"!": "tag", "&": "anchor", "*": "alias"}.get(char, "tag")
-    return Fault("DP005", f"`{show(char)}` begins a YAML {kind}", site.first, quote_it(site.text, site.began))
+    return Fault("DP005", f"{show(char)} begins a YAML {kind}", site.first, quote_it(site.text, site.began))
 
 
 def _block_scalar(site: _Site) -> Fault:
     char = site.text[site.began : site.began + 1]
-    message = f"`{show(char)}` begins a block of text on the lines below"
+    message = f"{show(char)} begins a block of text on the lines below"
     return Fault("DP004", message, site.first, quote_it(site.text, site.began))
 
 
@@ -133,7 +132,7 @@ def _quoted_scalar(site: _Site) -> Fault:
     advice = r"in double quotes a backslash is written `\\`, in single quotes as it is"
     if not unknown:
         advice = HEX_ADVICE
-    return Fault("DP004", f"bad escape `{show(site.text[span.start : span.end])}`", span, advice)
+    return Fault("DP004", f"bad escape {show(site.text[span.start : span.end])}", span, advice)
 
 
 def _colon(site: _Site) -> Fault:
@@ -148,7 +147,7 @@ def _colon(site: _Site) -> Fault:
     start = site.text.index(key, line)
     span = Span(start, start + len(key))
     advice = "begin all keys of one object in the same column, and end a key with `:` even if an object follows"
-    return Fault("DP004", f"key `{show(key)}` continues the value above", span, advice)
+    return Fault("DP004", f"key {show(key)} continues the value above", span, advice)
 
 
 def _no_key(site: _Site) -> Fault:
@@ -164,7 +163,7 @@ def _no_colon(site: _Site) -> Fault:
     span = Span(site.began, _line_end(site.text, site.began))
     shown = show(site.text[span.start : span.end])
     advice = "a key ends with `:` and a space, a list item begins with `-` and a space"
-    return Fault("DP004", f"`{shown}` is neither a key nor a list item", span, advice)
+    return Fault("DP004", f"{shown} is neither a key nor a list item", span, advice)
 
 
 _CLOSING = {"[": "]", "{": "}"}
@@ -190,7 +189,7 @@ def _no_value(site: _Site) -> Fault:
         return _never_closed(site.text, site.bracket)
     if not site.char:
         return Fault("DP004", "text ends where a value is expected", site.here)
-    return Fault("DP004", f"`{show(site.char)}` where a value is expected", site.here)
+    return Fault("DP004", f"{show(site.char)} where a value is expected", site.here)
 
 
 def _misfit(site: _Site) -> Fault:
@@ -218,7 +217,7 @@ def _after_closing(site: _Site, last: Span, closing: str) -> Fault:
 
 def _directive(site: _Site) -> Fault:
     span = Span(site.began, _line_end(site.text, site.began))
-    return Fault("DP005", f"`{show(site.text[span.start : span.end])}` is a YAML directive", span, "leave it out")
+    return Fault("DP005", f"{show(site.text[span.start : span.end])} is a YAML directive", span, "leave it out")
 
 
 _RULES: tuple[tuple[str, Callable[[_Site], Fault]], ...] = (

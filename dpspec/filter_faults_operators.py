@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import attrs
-
+from dpspec import object_paths
 from dpspec.diagnostics import show
 from dpspec.filter_draft import (
     CASE_COUNTS,
@@ -24,10 +23,7 @@ from dpspec.filter_draft import (
     quote,
     replace,
 )
-from dpspec.filters import Comparison, Operator
-
-if TYPE_CHECKING:
-    from dpspec.filters import Filter
+from dpspec.filters import negation
 
 _CLAUSE: Final = re.compile(
     r"\s*(?:(?P<verb>INCLUDE|EXCLUDE)\s*=\s*)?(?P<path>[A-Za-z_/]+(?: [A-Za-z_]+)?)\s*:\s*(?P<quote>\"?)(?P<rest>.*)",
@@ -90,7 +86,8 @@ def clause(draft: Draft) -> Fault | None:
             end,
             "an expression is one clause without its path; make several items of `include` or `exclude`",
         )
-    name = _singular(path.upper().replace(" ", "_"))
+    meant = object_paths.check(path.upper(), "", None)
+    name = (meant and meant.meant) or path.upper()
     named = f" (and is called `{name}`)" if name != path.upper() else ""
     advice = f"an object path is no part of an expression{named}; the expression alone"
     edits = [Edit(0, match.start("rest"), "")]
@@ -103,22 +100,8 @@ def clause(draft: Draft) -> Fault | None:
         advice = "an expression says what to take; use `exclude`, or its opposite alone"
         inside = draft.repaired(edits).filter
         certain = certain and inside is not None
-        edits = [Edit(0, len(draft.text), _opposite(inside))] if inside is not None else edits
+        edits = [Edit(0, len(draft.text), str(negation(inside)))] if inside is not None else edits
     return Fault("DP032", message, start, end, advice, tuple(edits), certain)
-
-
-def _singular(path: str) -> str:
-    if path.endswith(("INDEXES", "INDICES")):
-        return path[:-7] + "INDEX"
-    if path.endswith("IES"):
-        return path[:-3] + "Y"
-    return path[:-1] if path.endswith("S") and path != "STATISTICS" else path
-
-
-def _opposite(meant: Filter) -> str:
-    if isinstance(meant, Comparison):
-        return str(attrs.evolve(meant, operator=Operator(OPPOSITES[meant.operator.value])))
-    return str(attrs.evolve(meant, negated=not meant.negated))
 
 
 def left_operand(draft: Draft) -> Fault | None:

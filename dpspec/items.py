@@ -7,14 +7,14 @@ spellings: Utilities, the parameters INCLUDE, EXCLUDE, QUERY, SAMPLE, TABLES and
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import define, evolve, field
 
 from dpspec import filter_checks, filter_parser, qualified_names, quantities, query_clause
-from dpspec.diagnostics import Diagnostic, show
+from dpspec.diagnostics import Diagnostic, Fault, show
 from dpspec.plan import ObjectClause, ObjectNames, Remap, RowFilter, Rows, pattern
-from dpspec.qualified_names import Form, IdentifierFault, QualifiedName
+from dpspec.qualified_names import Form, QualifiedName
 from dpspec.source import Extract
 from dpspec.spec import ColumnRemap, NameExpression, ObjectFilter, TablePartitions, TableQuery, TableSample
 
@@ -32,6 +32,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_$#]+")
 _MAX_SHOWN: Final = 60
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _WORD: Final = re.compile(r"[A-Z][A-Z0-9_/]*")
+_Parsed = TypeVar("_Parsed")
 
 
 @define
@@ -84,10 +85,12 @@ class Items:
             self.report("DP128", message, text.locate(*half.span()), "remove it", path)
             return None
         parsed = qualified_names.parse(text.text, form, self.server)
-        if isinstance(parsed, IdentifierFault):
-            code = "DP120" if parsed.too_long else "DP128"
-            advice = parsed.help if parsed.help.isprintable() else "remove what cannot be seen"
-            self.report(code, parsed.message, text.locate(parsed.start, parsed.end), advice, path)
+        return self._unless_fault(parsed, text, path)
+
+    def _unless_fault(self, parsed: _Parsed | Fault, text: Extract, path: str) -> _Parsed | None:
+        """Give what was parsed, or report what is wrong with it."""
+        if isinstance(parsed, Fault):
+            self.found.append(parsed.of(text, path))
             return None
         return parsed
 
@@ -143,11 +146,7 @@ class Items:
         return Rows(RowFilter.SUBQUERY, clause, name) if clause is not None and name is not None else None
 
     def _clause(self, text: Extract, path: str) -> str | None:
-        parsed = query_clause.parse(text.text)
-        if isinstance(parsed, str):
-            return parsed
-        self.report("DP141", parsed.message, text.locate(parsed.start, parsed.end), parsed.help, path)
-        return None
+        return self._unless_fault(query_clause.parse(text.text), text, path)
 
     def _table(self, path: str, name: str | None, key: str) -> tuple[QualifiedName | None] | None:
         """Read the table of an item, which may have none; None if it is wrong."""

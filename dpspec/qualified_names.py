@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from dpspec.diagnostics import show
+from dpspec.diagnostics import Fault, show
+from dpspec.source import Span
 
 if TYPE_CHECKING:
     from dpspec.versions import ServerVersion
@@ -45,17 +46,6 @@ PARTITION: Final = Form("a partition", "SALES_Q1")
 COLUMN: Final = Form("a column", "SCOTT.EMP.SAL", least=2, most=3)
 FUNCTION: Final = Form("a function in a package", "SCOTT.MASK.SAL", least=2, most=3)
 IDENTIFIER: Final = Form("a name", "NAME")
-
-
-@frozen
-class IdentifierFault:
-    """What is wrong with a name: the span in it, the message, the advice, and whether it is just too long."""
-
-    start: int
-    end: int
-    message: str
-    help: str
-    too_long: bool = False
 
 
 @frozen
@@ -99,7 +89,7 @@ def spell(name: str, *, wildcards: bool = False) -> str:
     return name if plain else f'"{name}"'
 
 
-def parse(text: str, form: Form, server: ServerVersion) -> QualifiedName | IdentifierFault:
+def parse(text: str, form: Form, server: ServerVersion) -> QualifiedName | Fault:
     """Read a name of this form, or say what is wrong with it. `server` has the length limit."""
     parts: list[str] = []
     signs: list[str] = []
@@ -119,12 +109,14 @@ def parse(text: str, form: Form, server: ServerVersion) -> QualifiedName | Ident
             return fault
         parts.append(token["bare"] if token["quoted"] is None else token["quoted"])
     if not after_name or len(parts) - (":" in signs) < form.least:
-        return IdentifierFault(0, len(text), f"{show(text)} is not {form.what}", f"write it as in `{form.example}`")
+        return Fault(
+            "DP128", f"{show(text)} is not {form.what}", Span(0, len(text)), f"write it as in `{form.example}`"
+        )
     suffix = parts.pop() if ":" in signs else ""
     return QualifiedName(tuple(parts), suffix)
 
 
-def _unexpected(text: str, at: int, form: Form) -> IdentifierFault:
+def _unexpected(text: str, at: int, form: Form) -> Fault:
     message = f"unexpected {show(text[at])} in the name of {form.what}"
     advice = (
         f'write it as in `{form.example}`; a name of other characters than letters, digits, `_ $ #` as in `"odd name"`'
@@ -133,18 +125,16 @@ def _unexpected(text: str, at: int, form: Form) -> IdentifierFault:
         advice = "make each name an item of its own"
     elif text[at] in "'‘’“”":  # noqa: RUF001 - typographic quotes are among what people paste
         advice = f"a name takes no such quotes; write it as in `{form.example}`"
-    return IdentifierFault(at, at + 1, message, advice)
+    return Fault("DP128", message, Span(at, at + 1), advice)
 
 
-def _part(token: re.Match[str], form: Form, server: ServerVersion) -> IdentifierFault | None:
+def _part(token: re.Match[str], form: Form, server: ServerVersion) -> Fault | None:
     start, end = token.span()
     quoted, bare = token["quoted"], token["bare"]
     name = bare if quoted is None else quoted
     if len(name.encode("utf-8")) > server.name_bytes:
         message = f"name of {len(name.encode('utf-8'))} bytes; the limit is {server.name_bytes}"
-        return IdentifierFault(
-            start, end, message, "no name is that long, so it can match nothing; check it", too_long=True
-        )
+        return Fault("DP120", message, Span(start, end), "no name is that long, so it can match nothing; check it")
     if quoted is not None:
         return _quoted(quoted, start, end, form)
     if form.wildcards and "%" in bare and _WILD.fullmatch(bare):
@@ -156,24 +146,27 @@ def _part(token: re.Match[str], form: Form, server: ServerVersion) -> Identifier
             for at, char in enumerate(bare)
             if not (_ANY_CASE.match(char) or char in allowed or (at and char in "0123456789_$#"))
         )
-        advice = f'write `"{bare}"` if that is its name; without quotes a name has letters, digits, `_`, `$` and `#`'
+        quoted = show('"' + bare + '"', len(bare) + 2)
+        advice = f"write {quoted} if that is its name; without quotes a name has letters, digits, `_`, `$` and `#`"
+        if not bare.isprintable():
+            advice = "remove what cannot be seen"
         message = f"unexpected {show(bare[odd])} in a name without quotes"
-        return IdentifierFault(start + odd, start + odd + 1, message, advice)
+        return Fault("DP128", message, Span(start + odd, start + odd + 1), advice)
     if bare != bare.upper():
         advice = f'write `{bare.upper()}`; or `"{bare}"`, if it was created in double quotes'
-        return IdentifierFault(start, end, f"{show(bare)} is not in upper case", advice)
+        return Fault("DP128", f"{show(bare)} is not in upper case", Span(start, end), advice)
     return None
 
 
-def _quoted(name: str, start: int, end: int, form: Form) -> IdentifierFault | None:
+def _quoted(name: str, start: int, end: int, form: Form) -> Fault | None:
     if not name:
-        return IdentifierFault(start, end, "empty name", f"write it as in `{form.example}`")
+        return Fault("DP128", "empty name", Span(start, end), f"write it as in `{form.example}`")
     if form.wildcards and "%" in name:
         at = start + 1 + name.index("%")
         advice = "whether it is a wildcard there is not documented; use `name_expressions` with ESCAPE"
-        return IdentifierFault(at, at + 1, "`%` in a quoted name", advice)
+        return Fault("DP128", "`%` in a quoted name", Span(at, at + 1), advice)
     if not name.isprintable():
         at = next(at for at, char in enumerate(name) if not char.isprintable())
         message = f"invisible character U+{ord(name[at]):04X} in a name"
-        return IdentifierFault(start + 1 + at, start + 2 + at, message, "remove it")
+        return Fault("DP128", message, Span(start + 1 + at, start + 2 + at), "remove it")
     return None

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
-from dpspec.diagnostics import show
+from dpspec.diagnostics import Fault, show
 from dpspec.filter_syntax import HIDDEN, LITERAL, UNCLOSED, NotAFilterError, parse_text
 from dpspec.filters import InSubquery
+from dpspec.source import Span
 
 if TYPE_CHECKING:
     from dpspec.filters import Filter
@@ -48,39 +47,33 @@ _HELPS: Final = {
 }
 
 
-@frozen
-class QueryFault:
-    """What is wrong with a clause: the span in it, the message and the advice."""
-
-    start: int
-    end: int
-    message: str
-    help: str | None
-
-
-def parse(text: str) -> str | QueryFault:
+def parse(text: str) -> str | Fault:
     """Give the clause with every run of white space outside literals as one blank, or say what is wrong with it."""
     if len(text) > MAX_LENGTH:
-        return QueryFault(0, 1, f"clause of {len(text):,} characters; the limit is {MAX_LENGTH:,}", "use a subquery")
+        return Fault(
+            "DP141", f"clause of {len(text):,} characters; the limit is {MAX_LENGTH:,}", Span(0, 1), "use a subquery"
+        )
     if odd := _CONTROL.search(text) or HIDDEN.search(text):
         message = f"invisible character U+{ord(odd.group()):04X} in a query"
-        return QueryFault(*odd.span(), message, "remove it")
+        return Fault("DP141", message, Span(*odd.span()), "remove it")
     begun = _START.match(text)
     if begun is None:
         word = re.match(r"[ \t\r\n]*(?P<word>[^ \t\r\n]*)", text)
         start, end = word.span("word") if word else (0, 0)
         if start == end:
-            return QueryFault(0, len(text), "empty query", "leave it out to export all rows")
+            return Fault("DP141", "empty query", Span(0, len(text)), "leave it out to export all rows")
         message = f"a query starts with `WHERE` or `ORDER BY`, not {show(text[start:end])}"
-        return QueryFault(start, end, message, _start(text))
+        return Fault("DP141", message, Span(start, end), _start(text))
     if not text[begun.end() :].strip(" \t\r\n"):
-        return QueryFault(*begun.span(), f"nothing follows {show(begun.group().strip())}", "write the condition")
+        return Fault(
+            "DP141", f"nothing follows {show(begun.group().strip())}", Span(*begun.span()), "write the condition"
+        )
     opened: list[int] = []
     unopened: int | None = None
     for part in _PARTS.finditer(text):
         if part["next"] and part["plain"] == "":
             advice = "in a spec a literal has one quote at each end, as in `DATE '2026-01-31'`"
-            return QueryFault(part.start(), part.start("next"), "doubled quotes round a value", advice)
+            return Fault("DP141", "doubled quotes round a value", Span(part.start(), part.start("next")), advice)
         if part["bracket"] == "(":
             opened.append(part.start())
         elif part["bracket"] and opened:
@@ -89,7 +82,7 @@ def parse(text: str) -> str | QueryFault:
             unopened = part.start()
         if len(opened) > MAX_DEPTH:
             message = f"parentheses nested more than {MAX_DEPTH} deep"
-            return QueryFault(*part.span(), message, "a query needs fewer of them")
+            return Fault("DP141", message, Span(*part.span()), "a query needs fewer of them")
     return _parsed(text, opened[-1] if opened else len(text), unopened)
 
 
@@ -99,7 +92,7 @@ def _start(text: str) -> str:
     return "Data Pump appends the clause to `SELECT ... FROM the table`"
 
 
-def _parsed(text: str, opened: int, unopened: int | None) -> str | QueryFault:
+def _parsed(text: str, opened: int, unopened: int | None) -> str | Fault:
     """Parse a clause whose last open parenthesis is at `opened`, and whose first one that closes none at `unopened`."""
     try:
         filter_: Filter = parse_text(f"{_BEFORE}{text})")
@@ -108,13 +101,13 @@ def _parsed(text: str, opened: int, unopened: int | None) -> str | QueryFault:
         if unopened is not None and unopened < at:
             at = unopened
         if at >= len(text):
-            return QueryFault(opened, opened + 1, "a parenthesis is not closed", "close it with `)`")
+            return Fault("DP141", "a parenthesis is not closed", Span(opened, opened + 1), "close it with `)`")
         wrong = text[at : at + 2]
         if wrong not in _HELPS:
             wrong = text[at]
         advice = _HELPS.get(wrong)
         if _UNCLOSED.match(text, at):
             advice = _HELPS['"']
-        return QueryFault(at, at + len(wrong), f"unexpected {show(wrong)} in a query", advice)
+        return Fault("DP141", f"unexpected {show(wrong)} in a query", Span(at, at + len(wrong)), advice)
     assert isinstance(filter_, InSubquery)  # noqa: S101 - by the words in front
     return filter_.query.removeprefix(_BEFORE.partition("(")[2]).strip(" ")

@@ -30,8 +30,8 @@ def told(found, text):
     """Each fault with the characters that it is about, which must be in the text."""
     found = list(found)
     for fault in found:
-        assert 0 <= fault.start <= fault.end <= len(text)
-    return [(text[fault.start : fault.end], fault.message, fault.help) for fault in found]
+        assert 0 <= fault.span.start <= fault.span.end <= len(text)
+    return [(text[fault.span.start : fault.span.end], fault.message, fault.help) for fault in found]
 
 
 # --- directories and credentials ------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_variables_that_came_with_12_2(letter):
     text = f"emp%U%{letter}.dmp"
     assert told(check_file_name(text, ServerVersion(12, 2)), text) == []
     (fault,) = check_file_name(text, OLD)
-    assert fault.too_new
+    assert fault.code == "DP126"
     assert told([fault], text) == [
         (f"%{letter}", f"`%{letter}` needs Oracle Database 12.2", "saves ORA-39124; before 12.2 only `%U` is known")
     ]
@@ -442,7 +442,7 @@ def test_hosts_can_be_allowed():
 
 def test_the_version_counts_for_a_uri_too():
     (fault,) = check_uri(f"{HOST}/x%L", OBJECT_STORE_HOSTS, OLD)
-    assert fault.too_new
+    assert fault.code == "DP126"
 
 
 @settings(max_examples=1000)

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dpspec.query_clause import MAX_DEPTH, MAX_LENGTH, QueryFault, parse
+from dpspec.diagnostics import Fault
+from dpspec.query_clause import MAX_DEPTH, MAX_LENGTH, parse
+from dpspec.source import Span
 from tests.timing import assert_in_proportion
+
+
+def fault(start, end, message, advice):
+    return Fault("DP141", message, Span(start, end), advice)
+
 
 CORPUS = [
     json.loads(line)
@@ -135,7 +142,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("text", "expected"), WRONG.items(), ids=[ascii(text[:30]) for text in WRONG])
 def test_a_mistake_is_explained_at_its_character(text, expected):
-    assert parse(text) == QueryFault(*expected)
+    assert parse(text) == fault(*expected)
 
 
 def test_the_mistake_of_the_corpus_is_explained():
@@ -199,8 +206,8 @@ def test_any_text_is_a_clause_or_a_fault_inside_it(text):
         assert parse(result) == result
         assert result.upper().startswith(("WHERE", "ORDER BY"))
     else:
-        assert 0 <= result.start <= result.end <= len(text)
-        assert text == "" or result.start < result.end
+        assert 0 <= result.span.start <= result.span.end <= len(text)
+        assert text == "" or result.span.start < result.span.end
 
 
 tokens = st.sampled_from(
@@ -226,7 +233,7 @@ def test_the_same_tokens_are_the_same_clause_whatever_blanks_are_between(body, s
 def test_nothing_foreign_passes_outside_of_quotes(body, foreign, data):
     at = data.draw(st.integers(0, len(body)))
     result = parse("WHERE " + " ".join([*body[:at], foreign, *body[at:]]))
-    assert isinstance(result, QueryFault)
+    assert isinstance(result, Fault)
 
 
 @given(st.integers(0, 30), st.integers(0, 30))

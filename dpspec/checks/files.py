@@ -12,6 +12,7 @@ from dpspec.diagnostics import Diagnostic, Label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dpspec.diagnostics import Fault
     from dpspec.facts import Facts
     from dpspec.source import Extract
 
@@ -40,7 +41,7 @@ def _dump(facts: Facts, text: str) -> Iterator[Diagnostic]:
     extract = facts.text("file_name", text)
     directory, name = split(text)
     if directory is None or names.is_uri(text) or not _DIRECTORY.fullmatch(directory):
-        yield from _file(extract, "file_name", _dump_faults(facts, text), uri=names.is_uri(text))
+        yield from _located(extract, "file_name", _dump_faults(facts, text))
         return
     message = f"a directory in `{facts.name('file_name')}`"
     advice = f"write `datapump_dir: {directory.upper()}`"
@@ -48,10 +49,10 @@ def _dump(facts: Facts, text: str) -> Iterator[Diagnostic]:
         advice += f' and the bare file name, or `dumpfiles: ["{directory.upper()}:{name}"]`'
     yield Diagnostic("DP109", message, extract.locate(0, len(directory) + 1), advice, "file_name")
     start = len(directory) + 1
-    yield from _file(extract.part(start, len(text)), "file_name", _dump_faults(facts, name), uri=False)
+    yield from _located(extract.part(start, len(text)), "file_name", _dump_faults(facts, name))
 
 
-def _dump_faults(facts: Facts, text: str) -> Iterator[names.NameFault]:
+def _dump_faults(facts: Facts, text: str) -> Iterator[Fault]:
     server = facts.options.limits
     if names.is_uri(text):
         return names.check_uri(text, facts.options.object_store_hosts, server)
@@ -62,7 +63,7 @@ def _placed(facts: Facts, text: str, path: str, *, is_log: bool) -> Iterator[Dia
     """Check ``[DIRECTORY:]name``, or a URI."""
     extract = facts.text(path, text)
     if names.is_uri(text) and not is_log:
-        yield from _file(extract, path, _dump_faults(facts, text), uri=True)
+        yield from _located(extract, path, _dump_faults(facts, text))
         return
     if names.is_uri(text):
         advice = "it is written to a directory object; give its name"
@@ -73,14 +74,12 @@ def _placed(facts: Facts, text: str, path: str, *, is_log: bool) -> Iterator[Dia
     if directory == "":
         yield Diagnostic("DP109", "no directory before `:`", extract.locate(0, 1), "leave the colon out", path)
     elif directory is not None:
-        for fault in names.check_identifier(directory, facts.options.limits.name_bytes):
-            place = extract.locate(fault.start, fault.end)
-            yield Diagnostic("DP108", fault.message, place, fault.help, path)
+        yield from _located(extract, path, names.check_identifier(directory, facts.options.limits.name_bytes))
     if not name:
         message, advice = "a directory without a file name", "write it as in `DIRECTORY:NAME.DMP`"
         yield Diagnostic("DP109", message, extract.locate(0, len(text)), advice, path)
         return
-    yield from _file(extract.part(start, len(text)), path, _dump_faults(facts, name), uri=False)
+    yield from _located(extract.part(start, len(text)), path, _dump_faults(facts, name))
     if is_log and "%" in name:
         at = start + name.index("%")
         message = "a substitution variable in the name of a log file"
@@ -97,10 +96,8 @@ def split(text: str) -> tuple[str | None, str]:
     return directory, name
 
 
-def _file(text: Extract, path: str, faults: Iterator[names.NameFault], *, uri: bool) -> Iterator[Diagnostic]:
-    for fault in faults:
-        code = "DP126" if fault.too_new else "DP110" if uri else "DP109"
-        yield Diagnostic(code, fault.message, text.locate(fault.start, fault.end), fault.help, path)
+def _located(text: Extract, path: str, faults: Iterator[Fault]) -> Iterator[Diagnostic]:
+    return (fault.of(text, path) for fault in faults)
 
 
 def _dumps(facts: Facts) -> list[tuple[str, str]]:

@@ -138,15 +138,12 @@ def _is_above(version: str | None, server: ServerVersion | None) -> bool:
 
 
 def _identifiers(facts: Facts) -> Iterator[Diagnostic]:
-    for key in ("datapump_dir", "credential_name", "job_name", "source_edition"):
+    compared = "names are compared as written"
+    cases = {"datapump_dir": f"saves ORA-39087: {compared}", "credential_name": f"saves ORA-39087: {compared}"}
+    for key, case in {**cases, "job_name": "it names a table", "source_edition": compared}.items():
         text = facts.string(key)
-        for fault in names.check_identifier(text, facts.options.limits.name_bytes) if text is not None else ():
-            advice = fault.help
-            if key == "job_name":
-                advice = advice.replace("saves ORA-39087: names are compared as written", "it names a table")
-            elif key == "source_edition":
-                advice = advice.replace("saves ORA-39087: ", "")
-            yield Diagnostic("DP108", fault.message, facts.at(key, fault.start, fault.end), advice, key)
+        for fault in names.check_identifier(text or "", facts.options.limits.name_bytes, case) if text else ():
+            yield fault.of(facts.text(key, text or ""), key)
     for key, form, example in (("service_name", _SERVICE, "REPORTING"), ("network_link", _LINK, "SOURCE.EXAMPLE.COM")):
         text = facts.string(key)
         if text is not None and not form.fullmatch(text):
