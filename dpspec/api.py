@@ -13,6 +13,7 @@ from dpspec.diagnostics import Diagnostic, has_errors, in_order
 from dpspec.names import OBJECT_STORE_HOSTS
 from dpspec.source import Source
 from dpspec.spec import ExportSpec
+from dpspec.targets import TARGETS, Target
 from dpspec.versions import ServerVersion
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from dpspec.plan import Plan
 
 Syntax = Literal["json", "yaml"]
-Target = Literal["ords", "plsql", "parfile"]
 Origin = Literal["plsql", "parfile", "command"]
-TARGETS: Final[tuple[Target, ...]] = ("ords", "plsql", "parfile")
 _SUFFIXES: Final[dict[str, Syntax]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 

@@ -7,44 +7,35 @@ not said through it. ORDS has what its contract of release 26.1 has, on every re
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from dpspec.diagnostics import Diagnostic
+from dpspec.filters import Literal
+from dpspec.plan import LIST_KEYS, RowFilter
+from dpspec.targets import TARGETS, Target
 from dpspec.versions import ServerVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dpspec.plan import Plan
 
-TARGETS: Final = ("ords", "plsql", "parfile")
-
 _V10, _V11, _V112 = ServerVersion(10, 1), ServerVersion(11, 1), ServerVersion(11, 2)
-_V121, _V122, _V18 = ServerVersion(12, 1), ServerVersion(12, 2), ServerVersion(18)
+_V121, _V18 = ServerVersion(12, 1), ServerVersion(18)
 _V19, _V21 = ServerVersion(19), ServerVersion(21)
 
 
-def _since(
-    ords: ServerVersion | None, plsql: ServerVersion | None, parfile: ServerVersion | None
-) -> dict[str, ServerVersion]:
-    releases = zip(TARGETS, (ords, plsql, parfile), strict=True)
-    return {target: release for target, release in releases if release is not None}
+def _all(release: ServerVersion) -> dict[Target, ServerVersion]:
+    return dict.fromkeys(TARGETS, release)
 
 
-def _all(release: ServerVersion) -> dict[str, ServerVersion]:
-    return _since(release, release, release)
-
-
-def _database(release: ServerVersion) -> dict[str, ServerVersion]:
-    return _since(None, release, release)
-
-
-def _expdp(release: ServerVersion) -> dict[str, ServerVersion]:
-    return _since(None, None, release)
+def _database(release: ServerVersion) -> dict[Target, ServerVersion]:
+    return {"plsql": release, "parfile": release}
 
 
 #: For each key the targets that can say it, each with the first release of the database that takes it.
-SINCE: Final[dict[str, dict[str, ServerVersion]]] = {
+SINCE: Final[dict[str, dict[Target, ServerVersion]]] = {
     "job_mode": _all(_V10),
     "job_name": _database(_V10),
     "datapump_dir": _all(_V10),
@@ -55,7 +46,7 @@ SINCE: Final[dict[str, dict[str, ServerVersion]]] = {
     "credential_name": _all(_V19),
     "logfile": _database(_V10),
     "nologfile": _database(_V10),
-    "filter": _since(_V10, None, None),
+    "filter": {"ords": _V10},
     "name_expressions": _all(_V10),
     "schema_expressions": _all(_V10),
     "tablespace_expressions": _all(_V10),
@@ -91,21 +82,21 @@ SINCE: Final[dict[str, dict[str, ServerVersion]]] = {
     "estimate_only": _database(_V10),
     "transportable": _database(_V11),
     "transport_full_check": _database(_V10),
-    "tts_closure_check": _expdp(_V19),
+    "tts_closure_check": {"parfile": _V19},
     "threads": _all(_V10),
-    "parallel_threshold": _expdp(_V21),
+    "parallel_threshold": {"parfile": _V21},
     "cluster": _database(_V112),
     "service_name": _database(_V112),
-    "enable_secure_roles": _expdp(_V18),
+    "enable_secure_roles": {"parfile": _V18},
     "metrics": _database(_V10),
     "logtime": _database(_V121),
-    "log_entries": _since(None, _V10, None),
+    "log_entries": {"plsql": _V10},
     "abort_step": _database(_V121),
     "keep_master": _all(_V10),
 }
 
 #: Why a target that could be thought to say a key does not.
-_REASONS: Final[dict[tuple[str, str], str]] = {
+_REASONS: Final[dict[tuple[Target, str], str]] = {
     ("plsql", "filter"): "what ORDS makes of it is not documented",
     ("parfile", "filter"): "what ORDS makes of it is not documented",
     ("plsql", "tts_closure_check"): "the name that DBMS_DATAPUMP has for it is not established",
@@ -120,13 +111,13 @@ def oldest(key: str) -> ServerVersion:
     return min(SINCE[key].values())
 
 
-def others(key: str, target: str) -> str:
+def others(key: str, target: Target) -> str:
     """Name the targets that can say a key, for an advice."""
     able = [other for other in TARGETS if other in SINCE[key] and other != target]
     return f"the target{'s' * (len(able) > 1)} {' and '.join(able)} can" if able else "no other target can either"
 
 
-def refusals(plan: Plan, target: str) -> Iterator[Diagnostic]:
+def refusals(plan: Plan, target: Target) -> Iterator[Diagnostic]:
     """Tell which keys of a plan a target has no word for: one diagnostic a key."""
     for key in SINCE:
         if key not in plan.written:
@@ -141,13 +132,28 @@ def refusals(plan: Plan, target: str) -> Iterator[Diagnostic]:
             yield Diagnostic("DP126", message, place, f"it came with {SINCE[key][target]}", key)
 
 
-def _instead(plan: Plan, key: str, target: str) -> str:
+def _instead(plan: Plan, key: str, target: Target) -> str:
+    """Give the keys and values that say the same for every target, as the end of an advice; nothing if none do."""
+    said = ""
     if key == "filter":
-        return f"; for all targets write `{plan.instead_of_filter}`"
-    if target == "ords" and key in _FOR_ORDS and (names := plan.instead_of_list(key)):
-        return f"; for all targets write `{names}`"
-    return ""
+        said = _expression(LIST_KEYS[plan.job_mode.value], (name.upper() for name in plan.listed))
+    elif target == "ords" and key in ("schemas", "tablespaces"):
+        said = _expression(LIST_KEYS[plan.job_mode.value], getattr(plan, key))
+    elif target == "ords" and key == "tables":
+        said = _tables(plan)
+    return f"; for all targets write `{said}`" if said else ""
 
 
-#: Lists that can be said by expressions as well.
-_FOR_ORDS: Final = ("schemas", "tablespaces", "tables")
+def _tables(plan: Plan) -> str:
+    owners = {table.owner for table in plan.tables}
+    in_parts = any(rows.kind in (RowFilter.PARTITION_LIST, RowFilter.PARTITION_EXPR) for rows in plan.rows)
+    if len(owners) > 1 or in_parts or any(table.is_pattern for table in plan.tables):
+        return ""
+    names = _expression("name_expressions", (table.name for table in plan.tables))
+    owner = "".join(owners)
+    return f"{names}, {_expression('schema_expressions', [owner])}" if owner else names
+
+
+def _expression(key: str, names: Iterable[str]) -> str:
+    literals = ",".join(str(Literal(name)) for name in names)
+    return f'"{key}": {json.dumps([f"IN ({literals})"], ensure_ascii=False)}'

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dpspec import names, quantities
+from dpspec import items, names, quantities
 from dpspec.checks import conflicts, expressions, files, modes, objects, releases, rows, values
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
 from dpspec.facts import Facts, Options
-from dpspec.items import partition
 from dpspec.plan import File, JobMode, Plan, RowFilter, Rows
 from dpspec.qualified_names import QualifiedName
-from dpspec.vocabulary import EXPRESSION_KEYS
+from dpspec.vocabulary import EXPRESSION_KEYS, KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,13 +34,12 @@ _RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     *conflicts.RULES,
     *releases.RULES,
 )
-#: The keys that mean one parameter each, in the order in which they are written.
-_SETTINGS: Final = (
-    *("content", "data_options", "consistent", "flashback_scn", "flashback_time", "compression"),
-    *("compression_algorithm", "encryption", "encryption_algorithm", "encryption_mode", "encryption_password"),
-    *("checksum", "checksum_algorithm", "version", "network_link", "source_edition", "access_method", "estimate"),
-    *("estimate_only", "transportable", "transport_full_check", "tts_closure_check", "parallel_threshold", "cluster"),
-    *("service_name", "enable_secure_roles", "metrics", "logtime", "log_entries", "abort_step"),
+#: The keys that the plan has in another form; every other one is a setting, so that none can be forgotten.
+_NO_SETTINGS: Final = frozenset(
+    [
+        *("job_mode", "job_name", "datapump_dir", "file_name", "dumpfiles", "filesize", "reuse_dumpfiles"),
+        *("credential_name", "logfile", "nologfile", "filter", *EXPRESSION_KEYS, *items.KEYS, "threads", "keep_master"),
+    ]
 )
 
 
@@ -118,7 +116,7 @@ def _partitions(tables: list[QualifiedName]) -> Iterator[Rows]:
     lists: dict[QualifiedName, list[str]] = {}
     for name in tables:
         if name.suffix:
-            rows_ = partition(name)
+            rows_ = items.partition(name)
             if rows_.kind is RowFilter.PARTITION_EXPR:
                 yield rows_
             else:
@@ -128,9 +126,9 @@ def _partitions(tables: list[QualifiedName]) -> Iterator[Rows]:
 
 
 def _settings(spec: ExportSpec) -> Iterator[tuple[str, Setting]]:
-    for key in _SETTINGS:
+    for key in KEYS:
         value: Any = getattr(spec, key)
-        if value in (None, ()) or (key == "consistent" and value is False):
+        if key in _NO_SETTINGS or value in (None, ()) or (key == "consistent" and value is False):
             continue
         if key == "flashback_time":
             value = quantities.parse_time(value)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
+from dpspec.targets import TARGETS
 from dpspec.version import __version__
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 CLEAN, FINDINGS, UNUSABLE, BUG = 0, 1, 2, 3
 INTERRUPTED: Final = 130
-_TARGETS: Final = ("ords", "plsql", "parfile")
 
 _DESCRIPTION: Final = """\
 Oracle Data Pump exports as reviewed, checked code.
@@ -146,14 +146,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="report what is wrong with specs", description=_CHECK, epilog=_EXIT_CODES)
     files = "spec files (.json, .yaml, .yml), or - for standard input"
     check.add_argument("files", nargs="+", metavar="FILE", help=files)
-    check.add_argument("--target", choices=_TARGETS, action="append", help="also report what this target cannot say")
+    check.add_argument("--target", choices=TARGETS, action="append", help="also report what this target cannot say")
     _common(check)
     check.set_defaults(command=_check)
 
     compile_ = commands.add_parser("compile", help="compile a spec", description=_COMPILE, epilog=_EXIT_CODES)
     compile_.add_argument("file", metavar="FILE", help="spec file (.json, .yaml, .yml), or - for standard input")
     targets = "ords: JSON body; plsql: DBMS_DATAPUMP script; parfile: for expdp"
-    compile_.add_argument("--to", choices=_TARGETS, required=True, help=targets)
+    compile_.add_argument("--to", choices=TARGETS, required=True, help=targets)
     compile_.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
     wait = "plsql: follow the job to its end, and fail unless it succeeds (a client shows the progress at the end)"
     compile_.add_argument("--wait", action="store_true", help=wait)

@@ -84,7 +84,7 @@ class Facts:
         return tuple(parsed)
 
     def _read(self, key: str) -> tuple[tuple[str, Any], ...]:
-        reader = items.Items(self.text, self._place, self.options.limits)
+        reader = items.Items(self.text, self.spec.where.of, self.options.limits)
         wrong = {d.key for d in self.type_faults}
         parsed: list[tuple[str, Any]] = []
         for index, item in enumerate(self._items(key)):
@@ -107,9 +107,6 @@ class Facts:
             return [value]
         return list(self.listed(key))
 
-    def _place(self, path: str) -> Location | None:
-        return self.spec.where.of(path)
-
     def listed(self, key: str) -> tuple[Any, ...]:
         """Give the items of a list as they were written; none if it is no list."""
         value = getattr(self.spec, key)
@@ -130,9 +127,9 @@ class Facts:
         return self.text(path, value).locate(start, end)
 
     def place(self, *paths: str) -> Location | None:
-        """Give the place of the first of `paths` that has one."""
+        """Give the place of the first of `paths` that has one; else that of its key, or of the whole spec."""
         where = self.spec.where
-        return next((place for path in paths if (place := where.values.get(path))), where.whole)
+        return next((place for path in paths if (place := where.values.get(path))), where.of(paths[0]))
 
     def name(self, key: str) -> str:
         """Give the name under which the author wrote a key."""
@@ -141,11 +138,6 @@ class Facts:
     def has(self, key: str) -> bool:
         """Tell whether a key is there, or was meant to be."""
         return key in self.unread or key in self.spec.written
-
-    def expressions(self, key: str) -> tuple[Any, ...]:
-        """Give the items of a list as they were written, or what stands there instead of a list."""
-        values = getattr(self.spec, key)
-        return values if isinstance(values, tuple) else (values,)
 
     def value(self, key: str) -> Any:
         """Give a value that is there and could be read; else None."""
@@ -175,7 +167,7 @@ class Facts:
         """Tell whether all of these keys could be read."""
         return not self.unread & set(keys)
 
-    def offset(self, path: str, item: Any) -> Extract | None:
+    def object_path(self, path: str, item: Any) -> Extract | None:
         """Give the characters of an object path in an item."""
         if isinstance(item, str):
             return self.text(path, item)

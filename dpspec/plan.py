@@ -6,7 +6,6 @@ Only the checker makes a plan, so nothing that comes after has to check again.
 from __future__ import annotations
 
 import enum
-import json
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, field, frozen
@@ -182,31 +181,9 @@ class Plan:
         return bool(self.views) and not (self.tables or self.name_expressions or self.schema_expressions or on_tables)
 
     @property
-    def instead_of_filter(self) -> str:
-        """The key and value that say for every target what `filter` says for ORDS."""
-        return _expression(LIST_KEYS[self.job_mode.value], (name.upper() for name in self.listed))
-
-    def instead_of_list(self, key: str) -> str:
-        """Give the keys and values that say for every target what a list of names says; empty if none do."""
-        if key != "tables":
-            return _expression(LIST_KEYS[self.job_mode.value], getattr(self, key))
-        owners = {table.owner for table in self.tables}
-        in_parts = any(rows.kind in (RowFilter.PARTITION_LIST, RowFilter.PARTITION_EXPR) for rows in self.rows)
-        if len(owners) > 1 or in_parts or any(table.is_pattern for table in self.tables):
-            return ""
-        names = _expression("name_expressions", (table.name for table in self.tables))
-        owner = "".join(owners)
-        return f"{names}, {_expression('schema_expressions', [owner])}" if owner else names
-
-    @property
     def meaning(self) -> Meaning:
         """What the job does, whatever words say it."""
         return _meaning(self)
-
-
-def _expression(key: str, names: Iterable[str]) -> str:
-    literals = ",".join(str(Literal(name)) for name in names)
-    return f'"{key}": {json.dumps([f"IN ({literals})"], ensure_ascii=False)}'
 
 
 #: What ANDed filters select: the names, if they are finitely many and known, else the filters.

@@ -42,149 +42,158 @@ class Key:
     example: str = ""
 
 
-_S: Final = Shape
-
 #: Every key in the canonical order; those of ORDS stand in the order of its documentation.
 KEYS: Final[dict[str, Key]] = {
     "job_mode": Key(
-        _S.STRING,
+        Shape.STRING,
         "what kind of thing is exported; by default what the lists of names say, else SCHEMA",
         ("FULL", "SCHEMAS", "TABLES", "TABLESPACES", "TRANSPORT_TABLESPACES"),
         ("FULL", "SCHEMA", "TABLE", "TABLESPACE", "TRANSPORTABLE"),
     ),
-    "job_name": Key(_S.STRING, "name of the job and of its control table", ("JOB_NAME",)),
-    "datapump_dir": Key(_S.STRING, "directory object of dump and log files", ("DIRECTORY",)),
-    "file_name": Key(_S.STRING, "name of the dump file, or its URI in an object store", ("DUMPFILE",)),
+    "job_name": Key(Shape.STRING, "name of the job and of its control table", ("JOB_NAME",)),
+    "datapump_dir": Key(Shape.STRING, "directory object of dump and log files", ("DIRECTORY",)),
+    "file_name": Key(Shape.STRING, "name of the dump file, or its URI in an object store", ("DUMPFILE",)),
     "dumpfiles": Key(
-        _S.STRINGS, "names of several dump files, each perhaps with a directory", ("DUMPFILE",), example='"A_%U.DMP"'
+        Shape.STRINGS, "names of several dump files, each perhaps with a directory", ("DUMPFILE",), example='"A_%U.DMP"'
     ),
-    "filesize": Key(_S.SIZE, "largest size of one dump file, from 40KB to 16TB", ("FILESIZE",)),
-    "reuse_dumpfiles": Key(_S.BOOLEAN, "whether dump files that exist are overwritten", ("REUSE_DUMPFILES",)),
-    "credential_name": Key(_S.STRING, "credential for the object store", ("CREDENTIAL",)),
-    "logfile": Key(_S.STRING, "name of the log file, perhaps with a directory", ("LOGFILE",)),
-    "nologfile": Key(_S.BOOLEAN, "whether there is no log file", ("NOLOGFILE",)),
-    "filter": Key(_S.STRING, "names with commas between them, which only ORDS understands"),
+    "filesize": Key(Shape.SIZE, "largest size of one dump file, from 40KB to 16TB", ("FILESIZE",)),
+    "reuse_dumpfiles": Key(Shape.BOOLEAN, "whether dump files that exist are overwritten", ("REUSE_DUMPFILES",)),
+    "credential_name": Key(Shape.STRING, "credential for the object store", ("CREDENTIAL",)),
+    "logfile": Key(Shape.STRING, "name of the log file, perhaps with a directory", ("LOGFILE",)),
+    "nologfile": Key(Shape.BOOLEAN, "whether there is no log file", ("NOLOGFILE",)),
+    "filter": Key(Shape.STRING, "names with commas between them, which only ORDS understands"),
     "name_expressions": Key(
-        _S.EXPRESSIONS, "filters on the names of objects", ("INCLUDE", "EXCLUDE", "TABLES"), example="\"LIKE 'EMP%'\""
+        Shape.EXPRESSIONS,
+        "filters on the names of objects",
+        ("INCLUDE", "EXCLUDE", "TABLES"),
+        example="\"LIKE 'EMP%'\"",
     ),
-    "schema_expressions": Key(_S.EXPRESSIONS, "filters on schemas", ("SCHEMAS", "TABLES"), example="\"='SCOTT'\""),
+    "schema_expressions": Key(Shape.EXPRESSIONS, "filters on schemas", ("SCHEMAS", "TABLES"), example="\"='SCOTT'\""),
     "tablespace_expressions": Key(
-        _S.EXPRESSIONS, "filters on tablespaces", ("TABLESPACES", "TRANSPORT_TABLESPACES"), example="\"='USERS'\""
+        Shape.EXPRESSIONS, "filters on tablespaces", ("TABLESPACES", "TRANSPORT_TABLESPACES"), example="\"='USERS'\""
     ),
-    "schemas": Key(_S.STRINGS, "schemas by name, each of which must exist", ("SCHEMAS",), example='"SCOTT"'),
+    "schemas": Key(Shape.STRINGS, "schemas by name, each of which must exist", ("SCHEMAS",), example='"SCOTT"'),
     "tables": Key(
-        _S.STRINGS,
+        Shape.STRINGS,
         "tables by name, each of which must exist: `[SCHEMA.]TABLE[:PARTITION]`",
         ("TABLES",),
-        (),
-        '"HR.JOBS"',
+        example='"HR.JOBS"',
     ),
-    "tablespaces": Key(_S.STRINGS, "tablespaces by name, each of which must exist", ("TABLESPACES",), (), '"USERS"'),
+    "tablespaces": Key(
+        Shape.STRINGS, "tablespaces by name, each of which must exist", ("TABLESPACES",), example='"USERS"'
+    ),
     "transport_tablespaces": Key(
-        _S.STRINGS, "tablespaces to transport, by name", ("TRANSPORT_TABLESPACES",), example='"SALES_DATA"'
+        Shape.STRINGS, "tablespaces to transport, by name", ("TRANSPORT_TABLESPACES",), example='"SALES_DATA"'
     ),
     "views_as_tables": Key(
-        _S.STRINGS, "views exported as tables: `[SCHEMA.]VIEW[:TEMPLATE_TABLE]`", ("VIEWS_AS_TABLES",), (), '"HR.EMP_V"'
+        Shape.STRINGS,
+        "views exported as tables: `[SCHEMA.]VIEW[:TEMPLATE_TABLE]`",
+        ("VIEWS_AS_TABLES",),
+        example='"HR.EMP_V"',
     ),
     "include": Key(
-        _S.ITEMS,
+        Shape.ITEMS,
         "the object paths to export, with what depends on them",
         ("INCLUDE",),
-        (),
-        '"TABLE:\\"LIKE \'EMP%\'\\""',
+        example='"TABLE:\\"LIKE \'EMP%\'\\""',
     ),
     "exclude": Key(
-        _S.ITEMS, "the object paths to leave out, with what depends on them", ("EXCLUDE",), (), '"STATISTICS"'
+        Shape.ITEMS, "the object paths to leave out, with what depends on them", ("EXCLUDE",), example='"STATISTICS"'
     ),
-    "content": Key(_S.STRING, "rows, definitions or both", ("CONTENT",), ("ALL", "DATA_ONLY", "METADATA_ONLY")),
+    "content": Key(Shape.STRING, "rows, definitions or both", ("CONTENT",), ("ALL", "DATA_ONLY", "METADATA_ONLY")),
     "query": Key(
-        _S.ITEMS, "which rows of a table", ("QUERY",), (), '{"table": "HR.JOBS", "query": "WHERE min_salary > 1"}'
+        Shape.ITEMS,
+        "which rows of a table",
+        ("QUERY",),
+        example='{"table": "HR.JOBS", "query": "WHERE min_salary > 1"}',
     ),
-    "sample": Key(_S.PERCENT, "percentage of the rows", ("SAMPLE",), (), '{"table": "HR.JOBS", "percent": 10}'),
+    "sample": Key(Shape.PERCENT, "percentage of the rows", ("SAMPLE",), example='{"table": "HR.JOBS", "percent": 10}'),
     "partitions": Key(
-        _S.ITEMS,
+        Shape.ITEMS,
         "which partitions of a table",
         ("TABLES",),
-        (),
-        '{"table": "SH.SALES", "partitions": ["SALES_Q1_2026"]}',
+        example='{"table": "SH.SALES", "partitions": ["SALES_Q1_2026"]}',
     ),
     "remap_data": Key(
-        _S.ITEMS,
+        Shape.ITEMS,
         "functions that replace the values of columns",
         ("REMAP_DATA",),
-        (),
-        '{"column": "HR.EMPLOYEES.SALARY", "function": "HR.MASK.SALARY"}',
+        example='{"column": "HR.EMPLOYEES.SALARY", "function": "HR.MASK.SALARY"}',
     ),
     "data_options": Key(
-        _S.STRINGS,
+        Shape.STRINGS,
         "how rows are written",
         ("DATA_OPTIONS",),
         ("XML_CLOBS", "GROUP_PARTITION_TABLE_DATA", "VERIFY_STREAM_FORMAT"),
     ),
-    "consistent": Key(_S.BOOLEAN, "whether all rows are those of the job's start", ("FLASHBACK_TIME",)),
-    "flashback_scn": Key(_S.INTEGER, "system change number whose rows are exported", ("FLASHBACK_SCN",)),
-    "flashback_time": Key(_S.STRING, "time whose rows are exported, in ISO 8601", ("FLASHBACK_TIME",)),
+    "consistent": Key(Shape.BOOLEAN, "whether all rows are those of the job's start", ("FLASHBACK_TIME",)),
+    "flashback_scn": Key(Shape.INTEGER, "system change number whose rows are exported", ("FLASHBACK_SCN",)),
+    "flashback_time": Key(Shape.STRING, "time whose rows are exported, in ISO 8601", ("FLASHBACK_TIME",)),
     "compression": Key(
-        _S.STRING, "what is compressed", ("COMPRESSION",), ("ALL", "DATA_ONLY", "METADATA_ONLY", "NONE")
+        Shape.STRING, "what is compressed", ("COMPRESSION",), ("ALL", "DATA_ONLY", "METADATA_ONLY", "NONE")
     ),
     "compression_algorithm": Key(
-        _S.STRING, "how hard it is compressed", ("COMPRESSION_ALGORITHM",), ("BASIC", "LOW", "MEDIUM", "HIGH")
+        Shape.STRING, "how hard it is compressed", ("COMPRESSION_ALGORITHM",), ("BASIC", "LOW", "MEDIUM", "HIGH")
     ),
     "encryption": Key(
-        _S.STRING,
+        Shape.STRING,
         "what is encrypted",
         ("ENCRYPTION",),
         ("ALL", "DATA_ONLY", "ENCRYPTED_COLUMNS_ONLY", "METADATA_ONLY", "NONE"),
     ),
-    "encryption_algorithm": Key(_S.STRING, "cipher", ("ENCRYPTION_ALGORITHM",), ("AES128", "AES192", "AES256")),
+    "encryption_algorithm": Key(Shape.STRING, "cipher", ("ENCRYPTION_ALGORITHM",), ("AES128", "AES192", "AES256")),
     "encryption_mode": Key(
-        _S.STRING, "where the key comes from", ("ENCRYPTION_MODE",), ("PASSWORD", "TRANSPARENT", "DUAL")
+        Shape.STRING, "where the key comes from", ("ENCRYPTION_MODE",), ("PASSWORD", "TRANSPARENT", "DUAL")
     ),
     "encryption_password": Key(
-        _S.SECRET,
+        Shape.SECRET,
         "where the password of the dump comes from",
         ("ENCRYPTION_PASSWORD", "ENCRYPTION_PWD_PROMPT"),
         example='{"env": "DUMP_PASSWORD"}',
     ),
-    "checksum": Key(_S.BOOLEAN, "whether dump files get checksums", ("CHECKSUM",)),
+    "checksum": Key(Shape.BOOLEAN, "whether dump files get checksums", ("CHECKSUM",)),
     "checksum_algorithm": Key(
-        _S.STRING, "kind of checksum", ("CHECKSUM_ALGORITHM",), ("CRC32", "SHA256", "SHA384", "SHA512")
+        Shape.STRING, "kind of checksum", ("CHECKSUM_ALGORITHM",), ("CRC32", "SHA256", "SHA384", "SHA512")
     ),
-    "version": Key(_S.STRING, "release that can read the dump: COMPATIBLE, LATEST or a number", ("VERSION",)),
-    "network_link": Key(_S.STRING, "database link to the source", ("NETWORK_LINK",)),
-    "source_edition": Key(_S.STRING, "edition whose objects are exported", ("SOURCE_EDITION",)),
+    "version": Key(Shape.STRING, "release that can read the dump: COMPATIBLE, LATEST or a number", ("VERSION",)),
+    "network_link": Key(Shape.STRING, "database link to the source", ("NETWORK_LINK",)),
+    "source_edition": Key(Shape.STRING, "edition whose objects are exported", ("SOURCE_EDITION",)),
     "access_method": Key(
-        _S.STRING,
+        Shape.STRING,
         "how rows are read",
         ("ACCESS_METHOD",),
         ("AUTOMATIC", "DIRECT_PATH", "EXTERNAL_TABLE", "INSERT_AS_SELECT"),
     ),
-    "estimate": Key(_S.STRING, "how sizes are estimated", ("ESTIMATE",), ("BLOCKS", "STATISTICS")),
-    "estimate_only": Key(_S.BOOLEAN, "whether sizes are estimated and nothing is exported", ("ESTIMATE_ONLY",)),
+    "estimate": Key(Shape.STRING, "how sizes are estimated", ("ESTIMATE",), ("BLOCKS", "STATISTICS")),
+    "estimate_only": Key(Shape.BOOLEAN, "whether sizes are estimated and nothing is exported", ("ESTIMATE_ONLY",)),
     "transportable": Key(
-        _S.STRING,
+        Shape.STRING,
         "whether a table or full job moves data files instead of rows",
         ("TRANSPORTABLE",),
         ("ALWAYS", "NEVER", "KEEP_READ_ONLY", "NO_BITMAP_REBUILD"),
     ),
     "transport_full_check": Key(
-        _S.BOOLEAN, "whether objects outside must not depend on the tablespaces either", ("TRANSPORT_FULL_CHECK",)
+        Shape.BOOLEAN, "whether objects outside must not depend on the tablespaces either", ("TRANSPORT_FULL_CHECK",)
     ),
     "tts_closure_check": Key(
-        _S.STRING, "how the transportable set is checked", ("TTS_CLOSURE_CHECK",), ("ON", "OFF", "FULL", "TEST_MODE")
+        Shape.STRING, "how the transportable set is checked", ("TTS_CLOSURE_CHECK",), ("ON", "OFF", "FULL", "TEST_MODE")
     ),
-    "threads": Key(_S.INTEGER, "number of worker processes", ("PARALLEL",)),
-    "parallel_threshold": Key(_S.SIZE, "size from which a table's rows are read in parallel", ("PARALLEL_THRESHOLD",)),
-    "cluster": Key(_S.BOOLEAN, "whether workers run on all instances of a cluster", ("CLUSTER",)),
-    "service_name": Key(_S.STRING, "service on whose instances workers run", ("SERVICE_NAME",)),
+    "threads": Key(Shape.INTEGER, "number of worker processes", ("PARALLEL",)),
+    "parallel_threshold": Key(
+        Shape.SIZE, "size from which a table's rows are read in parallel", ("PARALLEL_THRESHOLD",)
+    ),
+    "cluster": Key(Shape.BOOLEAN, "whether workers run on all instances of a cluster", ("CLUSTER",)),
+    "service_name": Key(Shape.STRING, "service on whose instances workers run", ("SERVICE_NAME",)),
     "enable_secure_roles": Key(
-        _S.BOOLEAN, "whether roles with a password or a procedure are enabled", ("ENABLE_SECURE_ROLES",)
+        Shape.BOOLEAN, "whether roles with a password or a procedure are enabled", ("ENABLE_SECURE_ROLES",)
     ),
-    "metrics": Key(_S.BOOLEAN, "whether the log has counts and times", ("METRICS",)),
-    "logtime": Key(_S.STRING, "which messages carry the time", ("LOGTIME",), ("NONE", "STATUS", "LOGFILE", "ALL")),
-    "log_entries": Key(_S.STRINGS, "lines to put into the log", example='"ticket 4711"'),
-    "abort_step": Key(_S.INTEGER, "step after which the job stops, for diagnosis; -1 for its set-up", ("ABORT_STEP",)),
-    "keep_master": Key(_S.INTEGER, "1 to keep the control table after success, 0 to drop it", ("KEEP_MASTER",)),
+    "metrics": Key(Shape.BOOLEAN, "whether the log has counts and times", ("METRICS",)),
+    "logtime": Key(Shape.STRING, "which messages carry the time", ("LOGTIME",), ("NONE", "STATUS", "LOGFILE", "ALL")),
+    "log_entries": Key(Shape.STRINGS, "lines to put into the log", example='"ticket 4711"'),
+    "abort_step": Key(
+        Shape.INTEGER, "step after which the job stops, for diagnosis; -1 for its set-up", ("ABORT_STEP",)
+    ),
+    "keep_master": Key(Shape.INTEGER, "1 to keep the control table after success, 0 to drop it", ("KEEP_MASTER",)),
 }
 
 #: The members of items that are no strings.

@@ -73,7 +73,7 @@ def _pairs(facts: Facts) -> Iterator[Diagnostic]:
                 value = str(when).lower() if isinstance(when, bool) else when
                 message = f"`{name}` contradicts `{facts.name(first)}: {value}`"
             labels = (Label(place, "because of this"),) if (place := facts.spec.where.keys.get(first)) else ()
-            yield Diagnostic("DP138", message, facts.spec.where.of(second), advice, second, labels)
+            yield Diagnostic("DP138", message, facts.place(second), advice, second, labels)
 
 
 def _counts(facts: Facts, key: str, wanted: _Condition) -> bool:
@@ -108,7 +108,7 @@ def _needs(facts: Facts) -> Iterator[Diagnostic]:
             value = f": {when}" if when is not None else ""
             missing = " or ".join(f"`{other}`" for other in needed)
             message = f"`{key}{value}` without {missing}"
-            yield Diagnostic("DP138", message, facts.spec.where.of(key), advice, key)
+            yield Diagnostic("DP138", message, facts.place(key), advice, key)
 
 
 def _over_a_link(facts: Facts) -> Iterator[Diagnostic]:

@@ -42,7 +42,7 @@ def _filter(facts: Facts) -> Iterator[Diagnostic]:
             yield Diagnostic("DP114", message, facts.place("filter"), advice, "filter")
             return
     for key in EXPRESSION_KEYS:
-        if facts.expressions(key):
+        if facts.listed(key):
             advice = "what ORDS makes of both is not documented; keep the expressions alone"
             message = f"`filter` together with `{key}`"
             yield Diagnostic("DP114", message, facts.place("filter"), advice, "filter")

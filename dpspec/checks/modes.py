@@ -46,7 +46,7 @@ def _implied(facts: Facts) -> Iterator[Diagnostic]:
             labels = (Label(place, "the first one"),) if (place := facts.spec.where.keys.get(first)) else ()
             message = f"`{first}` and `{key}` mean different job modes"
             advice = "saves UDE-00010; write one spec for each"
-            yield Diagnostic("DP138", message, facts.spec.where.of(key), advice, key, labels)
+            yield Diagnostic("DP138", message, facts.place(key), advice, key, labels)
             return
 
 
@@ -91,7 +91,7 @@ def _full(facts: Facts) -> Iterator[Diagnostic]:
     if allowed is None:
         return
     for key in EXPRESSION_KEYS:
-        if key not in allowed and any(isinstance(item, str) for item in facts.expressions(key)):
+        if key not in allowed and any(isinstance(item, str) for item in facts.listed(key)):
             advice = "it would leave out objects of every kind without a word; use SCHEMA, TABLE or TABLESPACE mode"
             if key == "name_expressions":
                 advice += ", or give the item an `object_path`"
@@ -123,7 +123,7 @@ def _applicable(facts: Facts) -> Iterator[Diagnostic]:
             advice = f"{reason}; its modes: {', '.join(modes)}"
             if not reason:
                 advice = f"it says what a {modes[0]} job exports; write `job_mode: {modes[0]}`, or leave the key out"
-            yield Diagnostic("DP139", message, facts.spec.where.of(key), advice, key)
+            yield Diagnostic("DP139", message, facts.place(key), advice, key)
 
 
 #: Lists of names and the expressions that say the same.
@@ -142,16 +142,16 @@ def _twice(facts: Facts) -> Iterator[Diagnostic]:
             labels = (Label(place, "names are listed here"),) if (place := facts.spec.where.keys.get(listed)) else ()
             message = f"`{filtered}` beside `{listed}`"
             advice = "keep the list, whose names must exist, or the expressions"
-            yield Diagnostic("DP138", message, facts.spec.where.of(filtered), advice, filtered, labels)
+            yield Diagnostic("DP138", message, facts.place(filtered), advice, filtered, labels)
     plain = any(isinstance(item, str) for item in facts.listed("name_expressions"))
     if plain and "views_as_tables" in facts.spec.written:
         message = "`name_expressions` beside `views_as_tables`"
         advice = "whether they hold for the views is not documented; give each the object path `TABLE`"
-        yield Diagnostic("DP138", message, facts.spec.where.of("name_expressions"), advice, "name_expressions")
+        yield Diagnostic("DP138", message, facts.place("name_expressions"), advice, "name_expressions")
     elif plain and "tables" in facts.spec.written:
         message = "`name_expressions` beside `tables`"
         advice = "keep one of them; a filter on tables can be an item of `include`, such as `TABLE:\"LIKE 'EMP%'\"`"
-        yield Diagnostic("DP138", message, facts.spec.where.of("name_expressions"), advice, "name_expressions")
+        yield Diagnostic("DP138", message, facts.place("name_expressions"), advice, "name_expressions")
 
 
 def _one_schema(facts: Facts) -> Iterator[Diagnostic]:
@@ -159,7 +159,7 @@ def _one_schema(facts: Facts) -> Iterator[Diagnostic]:
     parsed = facts.filters["schema_expressions"]
     if facts.mode != "TABLE" or not parsed:
         return
-    if len(facts.expressions("schema_expressions")) > 1:
+    if len(facts.listed("schema_expressions")) > 1:
         path = "schema_expressions[1]"
         labels = (Label(place, "the first one"),) if (place := facts.place("schema_expressions[0]")) else ()
         advice = "saves ORA-39001 with ORA-39040; keep the expression that names the schema"
@@ -206,7 +206,7 @@ def _listed_sys(facts: Facts) -> Iterator[Diagnostic]:
             if facts.mode in ("SCHEMA", "TABLE") and (name.name if key == "schemas" else name.owner) == "SYS":
                 advice = "saves ORA-39165: Data Pump does not export the schema SYS"
                 message = f"`SYS` cannot be exported in {facts.mode} mode"
-                yield Diagnostic("DP118", message, facts.spec.where.of(path), advice, path)
+                yield Diagnostic("DP118", message, facts.place(path), advice, path)
 
 
 def _transportable(facts: Facts) -> Iterator[Diagnostic]:

@@ -30,7 +30,7 @@ _MOST_SHOWN: Final = 2
 def _paths(facts: Facts) -> Iterator[Diagnostic]:
     for key in _KEYS:
         for path, value in facts.items[key]:
-            written = facts.offset(path, facts.listed(key)[int(path[len(key) + 1 : -1])])
+            written = facts.object_path(path, facts.listed(key)[int(path[len(key) + 1 : -1])])
             object_path = value.object_path
             if written is None or (key == "exclude" and _is_needed(facts, object_path)):
                 continue
@@ -63,7 +63,7 @@ def _together(facts: Facts) -> Iterator[Diagnostic]:
             spelled = f"each of them negated, such as {spelled},"
         advice = f"saves UDE-00011; all clauses on a type must hold, so include {spelled} instead"
     message = f"`exclude` beside `include` before {INCLUDE_AND_EXCLUDE}c"
-    yield Diagnostic("DP133", message, facts.spec.where.of("exclude"), advice, "exclude", labels)
+    yield Diagnostic("DP133", message, facts.place("exclude"), advice, "exclude", labels)
 
 
 def _undone(facts: Facts) -> Iterator[Diagnostic]:
