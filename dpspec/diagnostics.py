@@ -5,6 +5,7 @@ The first digit of a code tells its phase:
 * DP0 the text does not parse
 * DP1 the spec is wrong (cannot be ignored)
 * DP3 the chosen target cannot say that
+* DP4 a job could not be submitted, followed or fetched, or did not succeed
 """
 
 from __future__ import annotations
@@ -111,6 +112,23 @@ CODES: dict[str, str] = {
     "DP301": "key that the target has no word for",
     "DP302": "filter that the target cannot express",
     "DP303": "text that the target cannot carry",
+    # Submitting, following and fetching
+    "DP401": "server not reached",
+    "DP402": "not authenticated or not authorised",
+    "DP403": "nothing there",
+    "DP404": "server refused the request",
+    "DP405": "server not available",
+    "DP406": "reply that cannot be understood",
+    "DP407": "outcome unknown",
+    "DP408": "job did not succeed",
+    "DP409": "time is up",
+    "DP410": "certificate or address not trusted",
+    "DP411": "no such connection, or a malformed one",
+    "DP412": "secret missing or unreadable",
+    "DP413": "extra not installed",
+    "DP414": "file not fetched",
+    "DP415": "this way cannot do that",
+    "DP416": "preflight check failed",
     # Recovering a job from a script or parameter file
     "DP050": "PL/SQL does not parse",
     "DP051": "PL/SQL value not known before the block runs",
