@@ -73,6 +73,9 @@ CONSTANTS: dict[str, int] = {
     "KU$_TTS_NO_BITMAP_REBLD": 8,
 }
 
+#: Longest value in bytes that goes through the VARCHAR2 overload of METADATA_FILTER; beyond, the CLOB one is used.
+MAX_VARCHAR2 = 4000
+
 DUMP_FILE = CONSTANTS["KU$_FILE_TYPE_DUMP_FILE"]
 LOG_FILE = CONSTANTS["KU$_FILE_TYPE_LOG_FILE"]
 #: Object-store dump; the `directory` argument is then a credential name (third-party source, unconfirmed).

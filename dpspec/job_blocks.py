@@ -46,8 +46,13 @@ _ATTACH: Final = """\
   END;
 """
 
-#: What GET_STATUS knows about the failure of the call before it.
-_DETAILS: Final = f"""\
+
+def details_function(most: int) -> str:
+    """Give the local function that asks GET_STATUS about the last failure of `l_handle`, or of OPEN without one.
+
+    It gives at most `most` bytes, each entry on a new line.
+    """
+    return f"""\
   FUNCTION job_details RETURN VARCHAR2 IS
     l_text    VARCHAR2(4000);
     l_state   VARCHAR2(30);
@@ -61,7 +66,7 @@ _DETAILS: Final = f"""\
       status    => l_status);
     IF l_status.error IS NOT NULL THEN
       FOR i IN 1 .. l_status.error.COUNT LOOP
-        l_text := SUBSTRB(l_text || CHR(10) || l_status.error(i).LogText, 1, 3000);
+        l_text := SUBSTRB(l_text || CHR(10) || l_status.error(i).LogText, 1, {most});
       END LOOP;
     END IF;
     RETURN l_text;
@@ -71,7 +76,11 @@ _DETAILS: Final = f"""\
   END job_details;
 """
 
-_FAILED: Final = """\
+
+_DETAILS: Final = details_function(3000)
+
+#: The end of a block that answers through its bind variables: the error is an answer, too.
+FAILED: Final = """\
 EXCEPTION
   WHEN OTHERS THEN
     :code := SQLCODE;
@@ -81,7 +90,8 @@ EXCEPTION
     :details := l_details;
 """
 
-_DETACH_QUIETLY: Final = """\
+#: Lets go of `l_handle` in an exception handler, whatever comes of it.
+DETACH_QUIETLY: Final = """\
     IF l_handle IS NOT NULL THEN
       BEGIN
         DBMS_DATAPUMP.DETACH(handle => l_handle);
@@ -128,7 +138,7 @@ BEGIN
   add_lines(l_lines, l_status.wip);
   add_lines(l_lines, l_status.error);
   :lines := l_lines;
-{_FAILED}\
+{FAILED}\
 END;
 """
 
@@ -158,15 +168,15 @@ BEGIN
   BEGIN
     DBMS_DATAPUMP.STOP_JOB(
       handle      => l_handle,
-      immediate   => :immediate,
+      immediate   => :at_once,
       keep_master => :keep_master,
       delay       => :delay);
   EXCEPTION
     WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN
       NULL;
   END;
-{_FAILED}\
-{_DETACH_QUIETLY}\
+{FAILED}\
+{DETACH_QUIETLY}\
 END;
 """
 
@@ -191,8 +201,8 @@ BEGIN
     WHEN OTHERS THEN
       NULL;
   END;
-{_FAILED}\
-{_DETACH_QUIETLY}\
+{FAILED}\
+{DETACH_QUIETLY}\
 END;
 """
 
@@ -215,8 +225,8 @@ BEGIN
     status    => l_status);
   :log_file := l_status.job_description.log_file;
   DBMS_DATAPUMP.DETACH(handle => l_handle);
-{_FAILED}\
-{_DETACH_QUIETLY}\
+{FAILED}\
+{DETACH_QUIETLY}\
 END;
 """
 
@@ -279,7 +289,8 @@ QUOTA: Final = (
 )
 VERSION: Final = "SELECT version FROM product_component_version WHERE product LIKE 'Oracle%'"
 
-_CODE: Final = (Bind("code", kind=Kind.NUMBER, out=True), Bind("details", out=True, size=4000))
+#: What every block answers: 0 or the SQLCODE, and what is known about it.
+CODE: Final = (Bind("code", kind=Kind.NUMBER, out=True), Bind("details", out=True, size=4000))
 
 
 def _job(owner: str, name: str) -> tuple[Bind, Bind]:
@@ -291,30 +302,30 @@ def status(owner: str, name: str, handle: int | None) -> Statement:
     numbers = [Bind(word, kind=Kind.NUMBER, out=True) for word in ("percent", "bytes", "total", "errors")]
     texts = [Bind("job_state", out=True, size=30), Bind("lines", out=True, size=LINES)]
     return Statement(
-        STATUS, (Bind("handle", handle, Kind.NUMBER, out=True), *_job(owner, name), *numbers, *texts, *_CODE)
+        STATUS, (Bind("handle", handle, Kind.NUMBER, out=True), *_job(owner, name), *numbers, *texts, *CODE)
     )
 
 
 def detach(handle: int) -> Statement:
     """Let go of a job."""
-    return Statement(DETACH, (Bind("handle", handle, Kind.NUMBER), *_CODE))
+    return Statement(DETACH, (Bind("handle", handle, Kind.NUMBER), *CODE))
 
 
 def stop(owner: str, name: str, *, immediate: bool, keep_master: bool, delay: int) -> Statement:
     """Stop a job; `delay` is how many seconds its attached sessions are waited for."""
-    numbers = {"immediate": int(immediate), "keep_master": int(keep_master), "delay": delay}
+    numbers = {"at_once": int(immediate), "keep_master": int(keep_master), "delay": delay}
     binds = (Bind(word, value, Kind.NUMBER) for word, value in numbers.items())
-    return Statement(STOP, (*_job(owner, name), *binds, *_CODE))
+    return Statement(STOP, (*_job(owner, name), *binds, *CODE))
 
 
 def resume(owner: str, name: str) -> Statement:
     """Start a stopped job again."""
-    return Statement(RESUME, (*_job(owner, name), *_CODE))
+    return Statement(RESUME, (*_job(owner, name), *CODE))
 
 
 def describe(owner: str, name: str) -> Statement:
     """Ask where the log of a running job is."""
-    return Statement(DESCRIBE, (*_job(owner, name), Bind("log_file", out=True, size=4000), *_CODE))
+    return Statement(DESCRIBE, (*_job(owner, name), Bind("log_file", out=True, size=4000), *CODE))
 
 
 def read_file(directory: str, name: str, offset: int, most: int = PIECE * PIECES) -> Statement:
@@ -322,9 +333,7 @@ def read_file(directory: str, name: str, offset: int, most: int = PIECE * PIECES
     pieces = (Bind(f"piece{number}", kind=Kind.RAW, out=True, size=PIECE) for number in range(1, PIECES + 1))
     numbers = (Bind("offset", offset, Kind.NUMBER), Bind("most", most, Kind.NUMBER))
     size = Bind("file_size", kind=Kind.NUMBER, out=True)
-    return Statement(
-        READ_FILE, (Bind("directory", directory), Bind("file_name", name), *numbers, size, *pieces, *_CODE)
-    )
+    return Statement(READ_FILE, (Bind("directory", directory), Bind("file_name", name), *numbers, size, *pieces, *CODE))
 
 
 def query(text: str, *binds: Bind) -> Statement:

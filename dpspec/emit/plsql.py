@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec import capability
 from dpspec.calls import calls, is_sayable
-from dpspec.datapump import CONSTANTS, Secret, Value
+from dpspec.datapump import CONSTANTS, MAX_VARCHAR2, Secret, Value
 from dpspec.diagnostics import Diagnostic, show
+from dpspec.emit.plsql_layout import guarded, lines_of
 from dpspec.emit.plsql_literal import terms, value_terms
+from dpspec.job_blocks import details_function
 from dpspec.plan import JOB_NAME
 from dpspec.version import __version__
 from dpspec.versions import LONG_NAMES
@@ -23,14 +25,9 @@ if TYPE_CHECKING:
 
     from dpspec.plan import Plan
 
-#: Longest value in bytes that goes through the VARCHAR2 overload of METADATA_FILTER; beyond, the CLOB one is used.
-MAX_VARCHAR2: Final = 4000
 _MAX_TERMS: Final = 40
-_LINE: Final = 110
 _CLOCK: Final = "c_now"
 _SECRET: Final = ":dpspec_password"  # noqa: S105 - where it will be, not what it is
-#: Calls whose parameters are passed by their place, since the package header and the book name them differently.
-_POSITIONAL: Final = ("DATA_REMAP",)
 
 HEADER: Final = """\
 SET DEFINE OFF
@@ -39,32 +36,6 @@ SET SQLBLANKLINES ON
 SET SERVEROUTPUT ON SIZE UNLIMITED
 WHENEVER OSERROR EXIT FAILURE ROLLBACK
 WHENEVER SQLERROR EXIT FAILURE ROLLBACK
-"""
-
-_DETAILS: Final = f"""\
-
-  -- What GET_STATUS knows about the last failure of the job, or of OPEN while there is no handle.
-  FUNCTION job_details RETURN VARCHAR2 IS
-    l_text    VARCHAR2(4000);
-    l_state   VARCHAR2(30);
-    l_status  ku$_Status;
-  BEGIN
-    DBMS_DATAPUMP.GET_STATUS(
-      handle    => l_handle,
-      mask      => {CONSTANTS["KU$_STATUS_JOB_ERROR"]},
-      timeout   => 0,
-      job_state => l_state,
-      status    => l_status);
-    IF l_status.error IS NOT NULL THEN
-      FOR i IN 1 .. l_status.error.COUNT LOOP
-        l_text := SUBSTRB(l_text || CHR(10) || l_status.error(i).LogText, 1, 1800);
-      END LOOP;
-    END IF;
-    RETURN l_text;
-  EXCEPTION
-    WHEN OTHERS THEN
-      RETURN l_text;
-  END job_details;
 """
 
 _HANDLER: Final = """\
@@ -230,7 +201,8 @@ def block(plan: Plan, *, wait: bool = False) -> str:
         [
             "DECLARE\n",
             *_declarations(plan, wait=wait, big=big),
-            _DETAILS,
+            "\n  -- What GET_STATUS knows about the last failure of the job, or of OPEN while there is no handle.\n",
+            details_function(1800),
             "BEGIN\n",
             # A client may have given it a small buffer, which the log lines of a long job would overflow (ORU-10027).
             "  DBMS_OUTPUT.ENABLE(NULL);\n" if wait else "",
@@ -267,8 +239,8 @@ def _statements(plan: Plan) -> Iterator[str]:
             arguments = [
                 (name, ["c_job_name"] if name == "job_name" else _terms(value)) for name, value in call.arguments
             ]
-            opening = _lines("    l_handle := DBMS_DATAPUMP.OPEN", arguments)
-            yield from _guarded(opening, ["      l_handle := DBMS_DATAPUMP.ATTACH(job_name => c_job_name);"])
+            opening = lines_of("    l_handle := DBMS_DATAPUMP.OPEN", arguments)
+            yield from guarded(opening, ["      l_handle := DBMS_DATAPUMP.ATTACH(job_name => c_job_name);"])
             continue
         arguments = [("handle", ["l_handle"])]
         for name, value in call.arguments:
@@ -277,9 +249,7 @@ def _statements(plan: Plan) -> Iterator[str]:
                 arguments.append((name, ["l_value"]))
             else:
                 arguments.append((name, _terms(value)))
-        if call.subprogram in _POSITIONAL:
-            arguments = [("", pieces) for _, pieces in arguments]
-        yield from _guarded(_lines(f"    DBMS_DATAPUMP.{call.subprogram}", arguments), ["      NULL;"])
+        yield from guarded(lines_of(f"    DBMS_DATAPUMP.{call.subprogram}", arguments), ["      NULL;"])
 
 
 def _terms(value: Value) -> list[str]:
@@ -300,35 +270,3 @@ def _assembled(value: str) -> Iterator[str]:
         lines = [f"  l_value := l_value || ({first}", *(f"    || {piece}" for piece in more)]
         yield from lines[:-1]
         yield f"{lines[-1]});"
-
-
-def _guarded(call: list[str], on_information: list[str]) -> Iterator[str]:
-    """Wrap one call, since SUCCESS_WITH_INFO is raised although it has worked."""
-    yield "  BEGIN"
-    yield from call
-    yield "  EXCEPTION"
-    yield "    WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN"
-    yield from on_information
-    yield "  END;"
-
-
-def _lines(head: str, arguments: list[tuple[str, list[str]]]) -> list[str]:
-    """Lay out a call: on one line if it is short, else an argument a line and further terms below."""
-    joined = ", ".join(f"{_arrow(name)}{' || '.join(pieces)}" for name, pieces in arguments)
-    one = f"{head}({joined});"
-    if len(one) <= _LINE:
-        return [one]
-    width = max(len(name) for name, _ in arguments)
-    lines = [f"{head}("]
-    for name, pieces in arguments:
-        start = f"      {_arrow(name, width)}"
-        short = start + " || ".join(pieces)
-        wrapped = [start + pieces[0], *(f"        || {piece}" for piece in pieces[1:])]
-        lines += [short] if len(short) <= _LINE else wrapped
-        lines[-1] += ","
-    lines[-1] = lines[-1][:-1] + ");"
-    return lines
-
-
-def _arrow(name: str, width: int = 0) -> str:
-    return f"{name:<{width}} => " if name else ""
