@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TextIO
+from typing import TYPE_CHECKING, Final, Literal
 
+from dpspec import cli_files
+from dpspec.cli_files import BUG, CLEAN, FINDINGS, INTERRUPTED, UNUSABLE, UnusableError
 from dpspec.targets import TARGETS
 from dpspec.version import __version__
 
@@ -21,13 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dpspec.api import Origin, Syntax
-    from dpspec.checker import Options
     from dpspec.diagnostics import Diagnostic
     from dpspec.source import Source
-    from dpspec.spec import ExportSpec
-
-CLEAN, FINDINGS, UNUSABLE, BUG = 0, 1, 2, 3
-INTERRUPTED: Final = 130
 
 _DESCRIPTION: Final = """\
 Oracle Data Pump exports as reviewed, checked code.
@@ -89,10 +85,6 @@ _ORIGINS: Final[dict[str, Literal["parfile", "plsql"]]] = {
 }
 
 
-class _UnusableError(Exception):
-    """Something outside the spec is in the way: the message goes to the user, with exit code 2."""
-
-
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: object) -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
@@ -111,8 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
-    except _UnusableError as error:
-        _complain(error)
+    except UnusableError as error:
+        cli_files.complain(error)
         return UNUSABLE
     except Exception:
         import traceback
@@ -121,12 +113,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("dpspec: this is a bug in dpspec; please report it with the lines above", file=sys.stderr)
         return BUG
     return code
-
-
-def _complain(error: _UnusableError) -> None:
-    from dpspec.report import visible
-
-    _print_error(f"dpspec: {visible(str(error))}\n")
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -147,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     files = "spec files (.json, .yaml, .yml), or - for standard input"
     check.add_argument("files", nargs="+", metavar="FILE", help=files)
     check.add_argument("--target", choices=TARGETS, action="append", help="also report what this target cannot say")
-    _common(check)
+    cli_files.add_spec_options(check)
     check.set_defaults(command=_check)
 
     compile_ = commands.add_parser("compile", help="compile a spec", description=_COMPILE, epilog=_EXIT_CODES)
@@ -157,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     compile_.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
     wait = "plsql: follow the job to its end, and fail unless it succeeds (a client shows the progress at the end)"
     compile_.add_argument("--wait", action="store_true", help=wait)
-    _common(compile_)
+    cli_files.add_spec_options(compile_)
     compile_.set_defaults(command=_compile)
 
     recover = commands.add_parser(
@@ -172,47 +158,25 @@ def _parser() -> argparse.ArgumentParser:
     origin = "what the file is (default: by its suffix; of standard input it must be said)"
     recover.add_argument("--from", dest="origin", choices=("parfile", "plsql"), help=origin)
     recover.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
-    _options_of_checks(recover)
+    cli_files.add_check_options(recover)
     recover.set_defaults(command=_recover)
     return parser
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    _options_of_checks(parser)
-    syntax = "syntax of the file (default: by its suffix; of standard input, by its first character)"
-    parser.add_argument("--syntax", choices=("json", "yaml"), help=syntax)
-
-
-def _options_of_checks(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--server-version",
-        metavar="V",
-        help="release of the database, such as 19c or 23ai (default: what holds from 12.2 on)",
-    )
-    parser.add_argument(
-        "--object-store-host",
-        metavar="HOST",
-        action="append",
-        default=[],
-        help="allow object-store URIs on this host and below, besides oraclecloud.com; may be repeated",
-    )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of diagnostics")
 
 
 def _check(given: argparse.Namespace) -> int:
     from dpspec import api, checker
     from dpspec.diagnostics import has_errors, in_order
 
-    options = _options(given)
+    options = cli_files.options_of(given)
     if given.files.count("-") > 1:
-        raise _UnusableError("standard input can be read only once")
+        raise UnusableError("standard input can be read only once")
     code = CLEAN
     unusable = False
     for file in given.files:
         try:
-            spec, found = _read(file, given.syntax)
-        except _UnusableError as error:
-            _complain(error)
+            spec, found = cli_files.read_spec(file, given.syntax)
+        except UnusableError as error:
+            cli_files.complain(error)
             unusable = True
             continue
         if spec is not None:
@@ -220,7 +184,7 @@ def _check(given: argparse.Namespace) -> int:
             found = in_order([*found, *more])
             if plan is not None and not has_errors(found):
                 found = in_order([*found, *(d for target in given.target or () for d in api.refusals(plan, target))])
-        _report(found, given.color)
+        cli_files.report(found, given.color)
         if found:
             code = FINDINGS
     return UNUSABLE if unusable else code
@@ -231,26 +195,28 @@ def _compile(given: argparse.Namespace) -> int:
     from dpspec.diagnostics import has_errors, in_order
 
     if given.wait and given.to != "plsql":
-        raise _UnusableError("--wait goes with --to plsql")
-    options = _options(given)
-    spec, found = _read(given.file, given.syntax)
+        raise UnusableError("--wait goes with --to plsql")
+    options = cli_files.options_of(given)
+    spec, found = cli_files.read_spec(given.file, given.syntax)
     if spec is None or has_errors(found):
         from dpspec import checker
 
-        _report(in_order([*found, *(checker.check(spec, options)[1] if spec is not None else ())]), given.color)
+        cli_files.report(
+            in_order([*found, *(checker.check(spec, options)[1] if spec is not None else ())]), given.color
+        )
         return FINDINGS
     try:
         compiled = api.compile(
             spec, given.to, wait=given.wait, server_version=options.server, object_store_hosts=given.object_store_host
         )
     except api.SpecError as error:
-        _report(error.diagnostics, given.color)
+        cli_files.report(error.diagnostics, given.color)
         return FINDINGS
-    _report(compiled.diagnostics, given.color)
+    cli_files.report(compiled.diagnostics, given.color)
     if given.output in (None, "-"):
-        _print(compiled.text)
+        cli_files.print_text(compiled.text)
     else:
-        _write(Path(given.output), compiled.text, given.file)
+        cli_files.write(Path(given.output), compiled.text, given.file)
     return CLEAN
 
 
@@ -258,30 +224,30 @@ def _recover(given: argparse.Namespace) -> int:
     from dpspec import api, checker
     from dpspec.diagnostics import Severity, has_errors, in_order
 
-    options = _options(given)
+    options = cli_files.options_of(given)
     source, origin = _to_recover(given)
     if isinstance(source, tuple):
-        _report(source, given.color)
+        cli_files.report(source, given.color)
         return FINDINGS
     recovered = api.recover_spec(source.text, origin, name=source.name)
     if recovered.spec is None:
         errors = [found for found in recovered.diagnostics if found.severity is Severity.ERROR]
-        _report(in_order(errors), given.color)
+        cli_files.report(in_order(errors), given.color)
         return FINDINGS
     to: Syntax = given.to or ("json" if (given.output or "").lower().endswith(".json") else "yaml")
     # In JSON there is no place for a comment.
-    _report(recovered.diagnostics if to == "json" else (), given.color)
+    cli_files.report(recovered.diagnostics if to == "json" else (), given.color)
     try:
         text = recovered.text(to)
     except ValueError as error:
-        raise _UnusableError(f"the spec cannot be written: {error}") from None
+        raise UnusableError(f"the spec cannot be written: {error}") from None
     spec, _ = api.read(_named(given, text), to)
     found = checker.check(spec, options)[1] if spec is not None else ()
-    _report(found, given.color)
+    cli_files.report(found, given.color)
     if given.output in (None, "-"):
-        _print(text)
+        cli_files.print_text(text)
     else:
-        _write(Path(given.output), text, given.file or "-", "file that it is made of")
+        cli_files.write(Path(given.output), text, given.file or "-", "file that it is made of")
     return FINDINGS if has_errors(found) else CLEAN
 
 
@@ -292,13 +258,13 @@ def _to_recover(given: argparse.Namespace) -> tuple[Source | tuple[Diagnostic, .
 
     if given.line is not None:
         if given.origin is not None:
-            raise _UnusableError("--from goes with a file")
+            raise UnusableError("--from goes with a file")
         return Source("<command>", given.line), "command"
     origin: Origin | None = given.origin or _ORIGINS.get(Path(given.file).suffix.lower())
     if origin is None:
         what = "standard input" if given.file == "-" else given.file
-        raise _UnusableError(f"{what}: say what it is with --from parfile or --from plsql")
-    name, data = _bytes(given.file)
+        raise UnusableError(f"{what}: say what it is with --from parfile or --from plsql")
+    name, data = cli_files.read_bytes(given.file)
     source, found = document.decode(data, name)
     return (source if source is not None else found), origin
 
@@ -307,140 +273,3 @@ def _named(given: argparse.Namespace, text: str) -> Source:
     from dpspec.source import Source
 
     return Source(given.output if given.output not in (None, "-") else "<spec>", text)
-
-
-def _options(given: argparse.Namespace) -> Options:
-    from dpspec import api
-
-    try:
-        return api.options(given.server_version, given.object_store_host)
-    except ValueError as error:
-        raise _UnusableError(str(error)) from None
-
-
-def _read(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
-    from dpspec import api, document
-
-    if file != "-" and syntax is None and _suffix_unknown(file):
-        raise _UnusableError(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
-    name, data = _bytes(file)
-    source, found = document.decode(data, name)
-    if source is None:
-        return None, found
-    return api.read(source, _syntax(file, source, syntax))
-
-
-def _bytes(file: str) -> tuple[str, bytes]:
-    """Read a file or standard input: its name for diagnostics, and its bytes up to a little more than may be."""
-    from dpspec import document
-
-    if file == "-":
-        return "<stdin>", _standard_input(document.MAX_BYTES + 1)
-    try:
-        with Path(file).open("rb") as stream:
-            return file, stream.read(document.MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _UnusableError(f"{file}: {_reason(error)}") from None
-
-
-def _standard_input(most: int) -> bytes:
-    if sys.stdin is None:  # closed by the caller
-        raise _UnusableError("standard input: it is closed")
-    try:
-        return sys.stdin.buffer.read(most)
-    except OSError as error:
-        raise _UnusableError(f"standard input: {_reason(error)}") from None
-
-
-def _print(text: str) -> None:
-    if sys.stdout is None:  # closed by the caller
-        raise _UnusableError("standard output: it is closed")
-    try:
-        if text.isascii():
-            sys.stdout.write(text)
-        else:  # a spec is UTF-8, whatever the terminal is
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        with suppress(OSError, ValueError):  # what is still in the buffer must not fail once more at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise _UnusableError(f"standard output: {_reason(error)}") from None
-
-
-def _suffix_unknown(file: str) -> bool:
-    from dpspec import api
-
-    try:
-        api.syntax_of(file)
-    except ValueError:
-        return True
-    return False
-
-
-def _syntax(file: str, source: Source, syntax: Syntax | None) -> Syntax:
-    from dpspec import api
-
-    return syntax or (api.guess_syntax(source.text) if file == "-" else api.syntax_of(file))
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
-def _report(diagnostics: Sequence[Diagnostic], color: str) -> None:
-    if not diagnostics:
-        return
-    from dpspec import report
-
-    style = report.COLOUR if _colour_wanted(sys.stderr, color) else report.PLAIN
-    _print_error(report.render(diagnostics, style) + "\n")
-
-
-def _print_error(text: str) -> None:
-    # What the terminal cannot show is escaped; it must not turn a diagnostic into a traceback.
-    encoding = sys.stderr.encoding or "ascii"
-    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def _colour_wanted(stream: TextIO, color: str) -> bool:
-    if color != "auto":
-        return color == "always"
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _write(path: Path, text: str, source: str, what: str = "spec") -> None:
-    """Write a file whole or not at all, with the permissions that it has, or that a new one gets."""
-    try:
-        with suppress(FileNotFoundError):
-            path.stat()  # a loop of links is refused by the system, and by resolve() in some versions of Python alone
-        if source != "-" and path.exists() and path.samefile(source):
-            raise _UnusableError(f"{path}: the output would overwrite the {what}")
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as stream:  # a device or a pipe cannot be replaced
-                stream.write(text)
-            return
-        target = path.resolve()
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(_mode(target))
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError before Python 3.13
-        raise _UnusableError(f"{path}: {_reason(error)}") from None
-
-
-def _mode(target: Path) -> int:
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
