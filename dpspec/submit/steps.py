@@ -48,12 +48,15 @@ class Reply:
 class Lost:
     """A request without a reply. `sent` is False if the server surely has not taken it.
 
-    `received` counts the bytes of a body that went to a file before the connection broke.
+    `received` counts the bytes of a body that went to a file before the connection broke; `code` and `help` are those
+    of a diagnostic.
     """
 
     reason: str
     sent: bool
     received: int = 0
+    code: str = "DP401"
+    help: str | None = None
 
 
 @frozen
