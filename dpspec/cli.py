@@ -1,4 +1,4 @@
-"""The command line: ``dpspec check``, ``dpspec compile`` and ``dpspec recover``.
+"""The command line: ``dpspec check``, ``dpspec compile`` and ``dpspec recover``; the others are in ``cli_*``.
 
 Output goes to standard output, diagnostics to standard error. Exit codes: 0 clean, 1 findings,
 2 usage or a file that cannot be read or written, 3 a bug of ours.
@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from dpspec import cli_files
+from dpspec import cli_files, cli_jobs
 from dpspec.cli_files import BUG, CLEAN, FINDINGS, INTERRUPTED, UNUSABLE, UnusableError
 from dpspec.targets import TARGETS
 from dpspec.version import __version__
@@ -37,7 +37,8 @@ A spec is the JSON body of the ORDS export endpoint in a file of its own, as JSO
   }
 
 dpspec checks it before anything is sent anywhere, and compiles it to the ORDS request body, to a
-DBMS_DATAPUMP script or to an expdp parameter file. It never connects to a database.
+DBMS_DATAPUMP script or to an expdp parameter file. It submits it as well, through ORDS or directly,
+and follows the job to its end; check, compile and recover connect to nothing.
 """
 _EXIT_CODES: Final = """\
 exit codes:
@@ -160,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     recover.add_argument("-o", "--output", metavar="OUT", help="write to this file, whole or not at all")
     cli_files.add_check_options(recover)
     recover.set_defaults(command=_recover)
+    cli_jobs.add(commands)
     return parser
 
 

@@ -25,6 +25,7 @@ from dpspec.secrets import ConfigurationError, Secret, Source, Use
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from dpspec.plan import Plan
     from dpspec.submit.direct_backend import DirectBackend
     from dpspec.submit.ords_backend import OrdsBackend
     from dpspec.submit.steps import Event
@@ -249,6 +250,26 @@ def open_direct(connection: Connection, on_event: Callable[[Event], None] | None
         from dpspec.submit.direct_backend import DirectBackend
 
         return DirectBackend.open(settings.dsn, user, password, on_event=on_event, **more)
+
+
+def dry_run(connection: Connection, plan: Plan, *, wait: bool) -> tuple[str, ...]:
+    """Give every step that a submission would send, as text. No secret is looked for, nothing is sent.
+
+    Raises JobError with what the way cannot say, and ConfigurationError (DP413) if its library is not installed.
+    """
+    from dpspec import api
+
+    if connection.ords is not None and (connection.direct is None or not api.refusals(plan, "ords")):
+        with _extra("httpx2", "submissions through ORDS need", "ords"):
+            from dpspec.submit.ords_backend import OrdsBackend
+
+            with OrdsBackend(connection.ords.url) as ords:
+                return ords.dry_run(plan, wait=wait)
+    with _extra("oracledb", "direct submissions need", "oracle"):
+        from dpspec.submit.direct_backend import DirectBackend
+
+        with DirectBackend() as direct:
+            return direct.dry_run(plan, wait=wait)
 
 
 def _find(connection: Connection, section: Way, key: str, source: Source | None, user: str) -> str:
