@@ -83,8 +83,8 @@ class _Binds:
 def statement(plan: Plan, names: Names, password: str | None = None) -> Statement:
     """Give the block and its bind variables; `password` is that of the dump files, if the plan has one.
 
-    The block answers `started` (1 once START_JOB has worked), `handle`, and `code` and `details` of what went wrong; a
-    job that it could not start it has let go of, which removes it.
+    The block answers `handle` (none if the job could not be opened), `started` (1 once START_JOB has worked), and
+    `code` and `details` of what went wrong; a job that it could not start it has let go of, which removes it.
     """
     binds = _Binds(names, password)
     body = [line for call in _calls(plan, binds) for line in call]
@@ -98,7 +98,6 @@ def statement(plan: Plan, names: Names, password: str | None = None) -> Statemen
             "  :code := 0;\n",
             "  :started := 0;\n",
             *(f"{line}\n" for line in body),
-            "  :handle := l_handle;\n",
             "  :started := 1;\n",
             FAILED,
             DETACH_QUIETLY,
@@ -117,5 +116,6 @@ def _calls(plan: Plan, binds: _Binds) -> Iterator[list[str]]:
         if is_open:
             opening = lines_of("    l_handle := DBMS_DATAPUMP.OPEN", arguments)
             yield list(guarded(opening, ["      l_handle := DBMS_DATAPUMP.ATTACH(job_name => :job_name);"]))
+            yield ["  :handle := l_handle;"]
         else:
             yield list(guarded(lines_of(f"    DBMS_DATAPUMP.{call.subprogram}", arguments), ["      NULL;"]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 from attrs import define, field
@@ -22,21 +22,12 @@ from dpspec.version import __version__
 if TYPE_CHECKING:
     from dpspec.submit.auth import ClientCredentials
     from dpspec.submit.ords_urls import Base
+    from dpspec.submit.partfile import PartFile
     from dpspec.submit.tokens import Credentials
 
 #: Most bytes of a reply that is kept in memory.
 _MOST: Final = 64 * 1024 * 1024
 _CONNECT: Final = 10.0
-
-
-class Sink(Protocol):
-    """Where the bytes of a file go."""
-
-    def write(self, data: bytes) -> None:
-        """Append bytes."""
-
-    def restart(self) -> None:
-        """Drop what there is: the server sends the whole file."""
 
 
 def trust(ca_file: str | None) -> ssl.SSLContext:
@@ -53,7 +44,7 @@ class _Http:
     credentials: Credentials
     context: ssl.SSLContext | None
     request_timeout: float
-    sink: Sink | None = None
+    sink: PartFile | None = None
 
     def options(self) -> dict[str, Any]:
         # A proxy of the environment must not see a password that goes to this machine in the clear.
@@ -198,12 +189,12 @@ class OrdsDriver:
             self._client = None
 
     @property
-    def sink(self) -> Sink | None:
+    def sink(self) -> PartFile | None:
         """Where the bytes of a file go."""
         return self.http.sink
 
     @sink.setter
-    def sink(self, sink: Sink | None) -> None:
+    def sink(self, sink: PartFile | None) -> None:
         self.http.sink = sink
 
 
@@ -265,10 +256,10 @@ class AsyncOrdsDriver:
             self._client = None
 
     @property
-    def sink(self) -> Sink | None:
+    def sink(self) -> PartFile | None:
         """Where the bytes of a file go."""
         return self.http.sink
 
     @sink.setter
-    def sink(self, sink: Sink | None) -> None:
+    def sink(self, sink: PartFile | None) -> None:
         self.http.sink = sink

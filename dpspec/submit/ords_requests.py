@@ -24,12 +24,13 @@ _MOST_PAGES: Final = 1000
 def get(path: str, query: Mapping[str, str] | None = None, start: int = 0) -> Flow[Reply | Lost]:
     """Send a GET; where no answer or a passing error comes, again, up to five times with growing pauses.
 
-    Returns the last reply, of whatever status, or that there was none.
+    Returns the last reply, of whatever status, or that there was none. A server that takes no connection is not asked
+    again: that is for the caller to decide.
     """
     request = Request("GET", path, query or {}, start=start)
     for attempt in range(_TRIES):
         reply: Reply | Lost = yield request
-        final = reply.code != "DP401" if isinstance(reply, Lost) else reply.status not in PASSING
+        final = not reply.sent if isinstance(reply, Lost) else reply.status not in PASSING
         if final or attempt == _TRIES - 1:
             return reply
         reason = reply.reason if isinstance(reply, Lost) else f"status {reply.status}"

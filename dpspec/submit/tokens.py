@@ -1,6 +1,6 @@
 """The token of an OAuth2 client: when it is needed, how it is asked for, what was answered.
 
-Source: ORDS, "OAuth 2.0 client credentials" (third-party reports of the exact form). This grant has no refresh token, so
+Source: ORDS, "OAuth 2.0 client credentials" (the exact form from third parties). This grant has no refresh token, so
 a new one is asked for.
 """
 
