@@ -11,7 +11,7 @@ from attrs import evolve
 from dpspec import job_blocks
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit.bound import Names
-from dpspec.jobs import End, Job, LogFile, Outcome
+from dpspec.jobs import ACTIVE, End, Job, LogFile, Outcome
 from dpspec.spec import PasswordReference
 from dpspec.submit import direct_follow, direct_requests, direct_submit, preflight, shown
 from dpspec.submit.errors import JobError
@@ -58,7 +58,7 @@ def _fetch(owner: str, name: str, file: str, directory: str | None, part: PartFi
     if directory is None:
         directory = (yield from direct_follow.log_file(owner, name, None)).directory
     there = yield from direct_requests.find(owner, name)
-    if there is not None and there.state in direct_follow.ACTIVE and not file.lower().endswith(".log"):
+    if there is not None and there.state in ACTIVE and not file.lower().endswith(".log"):
         advice = f"wait for its end: dpspec follow {there}"
         raise JobError(Diagnostic("DP414", f"job {there} may still write {file}", help=advice))
     start = part.size
@@ -117,9 +117,10 @@ class DirectBackend:
         _driver_module()
         import oracledb
 
-        return cls(
-            connect=lambda: oracledb.connect(dsn=dsn, user=user, password=password, **options), on_event=on_event
-        )
+        def connect() -> Any:
+            return oracledb.connect(dsn=dsn, user=user, password=password, **options)
+
+        return cls(connect=connect, on_event=on_event)
 
     def __enter__(self) -> Self:
         return self

@@ -68,8 +68,8 @@ class OrdsBackend:
     """Submits through ORDS. Close it, or use it in a ``with``.
 
     `base` is ``https://HOST[:PORT]/ords[/DATABASE][/SCHEMA]/``; `ca_file` a file of certificate authorities (PEM) in
-    place of the system's; `request_timeout` the seconds after which a server counts as silent. `on_event` is called with
-    what happens on the way. Raises JobError, with the code DP410 for a base or file that cannot be used and DP413
+    place of the system's; `request_timeout` the seconds after which a server counts as silent. `on_event` is called
+    with what happens on the way. Raises JobError, with the code DP410 for a base or file that cannot be used and DP413
     without the extra ``ords``.
     """
 
@@ -132,7 +132,7 @@ class OrdsBackend:
     def fetch(
         self, owner: str, name: str, file: str, into: Path, *, directory: str | None = None, resume: bool = True
     ) -> Fetched:
-        """Bring a file of a job to the path `into`, which must not exist. Raises JobError, or OSError for a full disk."""
+        """Bring a file of a job to the path `into`, which must not exist. Raises JobError; OSError for a full disk."""
         part = PartFile(file, into, Job(owner, name), resume)
         self._driver.sink = part
         try:
@@ -230,7 +230,7 @@ class AsyncOrdsBackend:
     async def fetch(
         self, owner: str, name: str, file: str, into: Path, *, directory: str | None = None, resume: bool = True
     ) -> Fetched:
-        """Bring a file of a job to the path `into`, which must not exist. Raises JobError, or OSError for a full disk."""
+        """Bring a file of a job to the path `into`, which must not exist. Raises JobError; OSError for a full disk."""
         part = PartFile(file, into, Job(owner, name), resume)
         self._driver.sink = part
         try:

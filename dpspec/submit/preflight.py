@@ -54,9 +54,8 @@ def ords() -> Flow[tuple[Finding, ...]]:
         known = Finding("the caller may use Data Pump", True, f"{len(listed)} job{'s' * (len(listed) != 1)} listed")
         return reached, known
     found = ords_replies.refused(reply, "the job list")
-    name = {401: "the caller is known", 403: "the caller may use Data Pump"}.get(
-        reply.status, "the Database API answers"
-    )
+    names = {401: "the caller is known", 403: "the caller may use Data Pump"}
+    name = names.get(reply.status, "the Database API answers")
     return reached, Finding(name, False, found.message, found.help or "")
 
 
@@ -143,7 +142,8 @@ def _quota(user: str, privileges: tuple[str, ...] | None) -> Flow[Finding]:
         answer = yield from direct_requests.read(job_blocks.query(job_blocks.QUOTA), "the quota")
     except JobError:
         return Finding(name, None, "the quota cannot be read")
-    space, used, most = answer.rows[0] if answer.rows else (None, None, None)
+    default, used, most = answer.rows[0] if answer.rows else (None, None, None)
+    space = str(default)
     limit = direct_requests.number(most)
     if limit == -1:
         return Finding(name, True, f"no limit in tablespace {space}")

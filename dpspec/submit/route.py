@@ -5,7 +5,7 @@ Never after it is unsure whether a job was created.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
 from attrs import evolve
 
@@ -17,20 +17,30 @@ from dpspec.submit.errors import JobError
 from dpspec.submit.steps import Noted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from dpspec.plan import Plan
     from dpspec.submit.steps import Event
 
+Made = TypeVar("Made")
 Via = Literal["ords", "direct", "auto"]
 VIAS: Final[tuple[Via, ...]] = ("auto", "ords", "direct")
 
 
-class Backend(Protocol):
-    """What submits a plan."""
+class Ords(Protocol):
+    """What submits a plan through ORDS."""
 
     def submit(self, plan: Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
         """Create the job of a plan."""
+
+
+class Direct(Protocol):
+    """What submits a plan directly."""
+
+    def submit(
+        self, plan: Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
+    ) -> Outcome:
+        """Create the job of a plan, its dump files encrypted by the password."""
 
 
 def refusals(plan: Plan, via: Via) -> tuple[Diagnostic, ...]:
@@ -45,17 +55,19 @@ def refusals(plan: Plan, via: Via) -> tuple[Diagnostic, ...]:
 def submit(
     plan: Plan,
     *,
-    ords: Callable[[], Backend] | None = None,
-    direct: Callable[[], Backend] | None = None,
+    ords: Callable[[], Ords] | None = None,
+    direct: Callable[[], Direct] | None = None,
     via: Via = "auto",
     wait: bool = True,
     timeout: float | None = None,
+    password: str | None = None,
     on_event: Callable[[Event], None] | None = None,
 ) -> Outcome:
     """Submit a plan by one of the backends that are given; each is made when it is its turn.
 
     ``auto`` takes ORDS if it can say the plan, and the direct way if ORDS cannot, is not given, or has surely not taken
-    the request. REJECTED, with the diagnostics of each way, if none can.
+    the request. REJECTED, with the diagnostics of each way, if none can. `password` is that of the dump files, which
+    only the direct way can have.
     """
 
     def note(message: str) -> None:
@@ -64,44 +76,40 @@ def submit(
 
     found: list[Diagnostic] = []
     if via in ("auto", "ords"):
-        why, outcome = _try(plan, "ords", ords, wait=wait, timeout=timeout, note=note)
-        if outcome is not None and (via == "ords" or not outcome.safe_elsewhere):
-            return outcome
-        found += outcome.diagnostics if outcome is not None else why
-        if via == "ords" or direct is None:
-            return outcome if outcome is not None else _rejected(found, "ords")
-        note(f"direct instead of ORDS: {found[-1].message}")
-    why, outcome = _try(plan, "direct", direct, wait=wait, timeout=timeout, note=note)
-    if outcome is None:
+        ords_backend, why = _made(plan, "ords", ords)
+        if ords_backend is not None:
+            note("submitting through ORDS")
+            outcome = ords_backend.submit(plan, wait=wait, timeout=timeout)
+            if via == "ords" or direct is None or not outcome.safe_elsewhere:
+                return outcome
+            why = outcome.diagnostics
+        found += why
+        if via == "ords":
+            return _rejected(found, "ords")
+    direct_backend, why = _made(plan, "direct", direct)
+    if direct_backend is None:
         return _rejected([*found, *why], "direct")
+    note(f"submitting directly, not through ORDS: {found[-1].message}" if found else "submitting directly")
+    outcome = direct_backend.submit(plan, wait=wait, timeout=timeout, password=password)
     return evolve(outcome, diagnostics=(*found, *outcome.diagnostics)) if outcome.end is End.REJECTED else outcome
 
 
-def _try(
-    plan: Plan,
-    via: Literal["ords", "direct"],
-    make: Callable[[], Backend] | None,
-    *,
-    wait: bool,
-    timeout: float | None,
-    note: Callable[[str], None],
-) -> tuple[Sequence[Diagnostic], Outcome | None]:
-    """Submit one way; or tell why that cannot be tried."""
-    name = "ORDS" if via == "ords" else "the database"
+def _made(
+    plan: Plan, via: Literal["ords", "direct"], make: Callable[[], Made] | None
+) -> tuple[Made | None, tuple[Diagnostic, ...]]:
+    """Make a backend for a plan that it can say; or tell why that cannot be."""
     if make is None:
-        advice = "give the connection a url" if via == "ords" else "give the connection a dsn"
-        return (Diagnostic("DP411", f"no way to {name} is configured", help=advice),), None
+        what, advice = ("ORDS", "give the connection a url") if via == "ords" else ("the database", "give it a dsn")
+        return None, (Diagnostic("DP411", f"no way to {what} is configured", help=advice),)
     if refused := refusals(plan, via):
-        return refused, None
+        return None, refused
     try:
-        backend = make()
+        return make(), ()
     except JobError as error:
         if error.taken:
             raise
-        return error.diagnostics, None
-    note(f"submitting through ORDS at {where}" if (where := getattr(backend, "where", "")) else f"submitting via {via}")
-    return (), backend.submit(plan, wait=wait, timeout=timeout)
+        return None, error.diagnostics
 
 
-def _rejected(found: Sequence[Diagnostic], via: str) -> Outcome:
+def _rejected(found: Iterable[Diagnostic], via: str) -> Outcome:
     return Outcome(End.REJECTED, diagnostics=tuple(dict.fromkeys(found)), via=via, safe_elsewhere=True)
