@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -254,6 +253,8 @@ def hints(job: str, given: argparse.Namespace, *, stop: bool = True) -> str:
 
 def hint(command: str, job: str | None, given: argparse.Namespace) -> str:
     """Say which command goes on, with the same connection."""
+    import shlex
+
     words = ["dpspec", command, *([job] if job else [])]
     words += ["--connection", given.connection] if given.connection else []
     return f"  {_shown(shlex.join(words))}\n"

@@ -151,7 +151,8 @@ class _Reader:
             return Connection(name, self.file)
         self.closed(value, _SECTIONS, [name], "section")
         if not any(section in value for section in _SECTIONS) and not self.found:
-            self.fault(f"connection {show(name)} has no section", [name], f"write `[{plain(name)}.ords]` or `.direct]`")
+            advice = f"write `[{plain(name)}.ords]` or `[{plain(name)}.direct]`"
+            self.fault(f"connection {show(name)} has neither section", [name], advice)
         ords = self.section(value, [name, "ords"], ORDS_KEYS, self.ords)
         direct = self.section(value, [name, "direct"], DIRECT_KEYS, self.direct)
         return Connection(name, self.file, ords, direct)
