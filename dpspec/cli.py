@@ -11,9 +11,9 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from dpspec import cli_files, cli_jobs
+from dpspec import cli_files, cli_jobs, cli_sandbox
 from dpspec.cli_files import BUG, CLEAN, FINDINGS, INTERRUPTED, UNUSABLE, UnusableError
 from dpspec.targets import TARGETS
 from dpspec.version import __version__
@@ -128,7 +128,9 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="dpspec", description=_DESCRIPTION, epilog=_EXIT_CODES)
     parser.add_argument("--version", action="version", version=f"dpspec {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands: argparse._SubParsersAction[Any] = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True
+    )
 
     check = commands.add_parser("check", help="report what is wrong with specs", description=_CHECK, epilog=_EXIT_CODES)
     files = "spec files (.json, .yaml, .yml), or - for standard input"
@@ -162,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_files.add_check_options(recover)
     recover.set_defaults(command=_recover)
     cli_jobs.add(commands)
+    cli_sandbox.add(commands)
     return parser
 
 
@@ -195,6 +198,7 @@ def _check(given: argparse.Namespace) -> int:
 def _compile(given: argparse.Namespace) -> int:
     from dpspec import api
     from dpspec.diagnostics import has_errors, in_order
+    from dpspec.errors import SpecError
 
     if given.wait and given.to != "plsql":
         raise UnusableError("--wait goes with --to plsql")
@@ -211,7 +215,7 @@ def _compile(given: argparse.Namespace) -> int:
         compiled = api.compile(
             spec, given.to, wait=given.wait, server_version=options.server, object_store_hosts=given.object_store_host
         )
-    except api.SpecError as error:
+    except SpecError as error:
         cli_files.report(error.diagnostics, given.color)
         return FINDINGS
     cli_files.report(compiled.diagnostics, given.color)

@@ -19,6 +19,7 @@ from dpspec.cli_files import CLEAN, FINDINGS, UnusableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from dpspec.connections_file import Connection
     from dpspec.diagnostics import Diagnostic
     from dpspec.jobs import Job, LogFile, Outcome
     from dpspec.plan import Plan
@@ -191,6 +192,8 @@ def _log_file(text: str) -> LogFile:
 
 def _submit(given: argparse.Namespace) -> int:
     from dpspec import connections
+    from dpspec.errors import JobError
+    from dpspec.secrets import ConfigurationError
     from dpspec.submit import route
 
     plan = frame.plan_of(given)
@@ -200,13 +203,17 @@ def _submit(given: argparse.Namespace) -> int:
         return _dry_run(given, plan)
     connection = frame.connection_of(given, given.via)
     watch = frame.Watch(given)
+    password = _encryption_password(plan, connection)
     with ExitStack() as opened:
 
         def ords() -> OrdsBackend:
             return opened.enter_context(connections.open_ords(connection, watch))
 
         def direct() -> DirectBackend:
-            return opened.enter_context(connections.open_direct(connection, watch))
+            try:
+                return opened.enter_context(connections.open_direct(connection, watch))
+            except ConfigurationError as error:  # told together with why ORDS did not take it
+                raise JobError(*error.diagnostics, taken=False) from None
 
         def run() -> Outcome:
             return route.submit(
@@ -216,22 +223,36 @@ def _submit(given: argparse.Namespace) -> int:
                 via=given.via,
                 wait=given.wait,
                 timeout=given.timeout,
+                password=password,
                 on_event=watch,
             )
 
         return frame.watched(given, watch, connection, run)
 
 
+def _encryption_password(plan: Plan, connection: Connection) -> str | None:
+    """Find the password of the dump files, where the plan has one and the way can take it."""
+    from dpspec import secrets
+    from dpspec.spec import PasswordReference
+
+    reference = plan.setting("encryption_password")
+    if connection.direct is None or not isinstance(reference, PasswordReference):
+        return None
+    return secrets.encryption_password(reference).reveal()
+
+
 def _dry_run(given: argparse.Namespace, plan: Plan) -> int:
     from dpspec import connections
+    from dpspec.progress import WAYS
 
     connection = connections.only(connections.choose(given.connection), given.via)
-    steps = connections.dry_run(connection, plan, wait=given.wait)
+    way, steps = connections.dry_run(connection, plan, wait=given.wait)
+    cli_files.print_error(f"dpspec: nothing is sent; {WAYS[way]} it would be:\n")
     if given.json:
         for step in steps:
-            frame.json_lines().write({"event": "step", "text": step})
+            frame.json_lines().write({"event": "step", "via": way, "text": step})
     else:
-        cli_files.print_text("".join(f"{step}\n" for step in steps))
+        cli_files.print_text("\n".join(f"{step}\n" for step in steps))
     return CLEAN
 
 
@@ -293,7 +314,7 @@ def _status(given: argparse.Namespace) -> int:
 
 def _not_listed(owner: str, name: str) -> Exception:
     from dpspec.diagnostics import Diagnostic, show
-    from dpspec.submit.errors import JobError
+    from dpspec.errors import JobError
 
     advice = "a job that has ended is listed only if its control table was kept; its log tells how it ended"
     return JobError(Diagnostic("DP403", f"no job {show(str(frame.job_of(owner, name)))} is listed", help=advice))
@@ -307,12 +328,11 @@ def _log(given: argparse.Namespace) -> int:
 
 
 def _fetch(given: argparse.Namespace) -> int:
-    from dpspec.submit.errors import JobError
+    from dpspec.errors import JobError
 
     into = Path(given.into)
     if not into.is_dir():
         raise UnusableError(f"{given.into}: no such folder")
-    directory = None if given.directory is None else frame.name_of(given.directory)
     failed: list[Diagnostic] = []
     watch = frame.Watch(given)
     with frame.opened(given, watch) as (backend, connection):
@@ -322,25 +342,42 @@ def _fetch(given: argparse.Namespace) -> int:
             raise _no_files(owner, name)
         for file in files:
             try:
-                got = backend.fetch(owner, name, file, into, directory=directory)
+                _fetch_one(given, backend, (owner, name), file, into)
             except JobError as error:  # the others are wanted all the same
                 failed += error.diagnostics
-                continue
             finally:
                 watch.show.close()
-            if given.json:
-                fields = {"name": got.name, "path": str(got.path), "size": got.size, "sha256": got.sha256}
-                frame.json_lines().write({"event": "fetched", **fields})
-            else:
-                frame.print_all([f"{got.sha256}  {got.path}"])
     if failed:
         raise JobError(*failed)
     return CLEAN
 
 
+def _fetch_one(given: argparse.Namespace, backend: Any, job: tuple[str, str], file: str, into: Path) -> None:
+    from dpspec.diagnostics import Diagnostic, show
+    from dpspec.errors import JobError
+
+    if file in (".", "..") or not file.isprintable() or re.search(r"[/\\]", file) or Path(file).name != file:
+        raise JobError(Diagnostic("DP414", f"{show(file)} is not the name of a file in a directory object"))
+    directory = None if given.directory is None else frame.name_of(given.directory)
+    if directory is None and given.log is not None:
+        directory = given.log.directory
+    try:
+        got = backend.fetch(*job, file, into / file, directory=directory)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise JobError(
+            Diagnostic("DP414", f"{show(file)} cannot be written: {why}", help="what came is kept")
+        ) from None
+    if given.json:
+        fields = {"name": got.name, "path": str(got.path), "size": got.size, "sha256": got.sha256}
+        frame.json_lines().write({"event": "fetched", **fields})
+    else:
+        frame.print_all([f"{got.sha256}  {got.path}"])
+
+
 def _no_files(owner: str, name: str) -> Exception:
     from dpspec.diagnostics import Diagnostic, show
-    from dpspec.submit.errors import JobError
+    from dpspec.errors import JobError
 
     advice = "name them: `dpspec fetch JOB FILE --directory OBJ --via direct`"
     return JobError(Diagnostic("DP403", f"no files of {show(str(frame.job_of(owner, name)))} are known", help=advice))
@@ -354,13 +391,14 @@ def _stop(given: argparse.Namespace) -> int:
     keep = not given.drop_control_table
     with frame.opened_directly(given, frame.Watch(given)) as (backend, connection):
         owner, name = frame.key_of(given.job, connection)
-        backend.stop(owner, name, immediate=given.immediate, keep_master=keep, delay=given.delay)
+        after = backend.stop(owner, name, immediate=given.immediate, keep_master=keep, delay=given.delay)
     job = str(frame.job_of(owner, name))
-    if keep:
-        frame.print_all([f"{job}: stopped; its control table is kept"])
+    if after is not None:
+        frame.print_all([f"{job}: {after.state}"])
         cli_files.print_error(frame.hint("resume", job, given))
     else:
-        frame.print_all([f"{job}: stopped; its control table and its dump files are gone"])
+        dumps = "" if keep else ", and its dump files with it"
+        frame.print_all([f"{job}: gone{dumps}"])
     return CLEAN
 
 
@@ -368,9 +406,9 @@ def _resume(given: argparse.Namespace) -> int:
     given.what = "resume"
     with frame.opened_directly(given, frame.Watch(given)) as (backend, connection):
         owner, name = frame.key_of(given.job, connection)
-        backend.resume(owner, name)
+        after = backend.resume(owner, name)
     job = str(frame.job_of(owner, name))
-    frame.print_all([f"{job}: started again"])
+    frame.print_all([f"{job}: {'started again' if after is None else after.state}"])
     cli_files.print_error(frame.hint("follow", job, given))
     return CLEAN
 
@@ -380,8 +418,8 @@ def _resume(given: argparse.Namespace) -> int:
 
 def _doctor(given: argparse.Namespace) -> int:
     from dpspec import connections
+    from dpspec.errors import JobError
     from dpspec.secrets import ConfigurationError
-    from dpspec.submit.errors import JobError
 
     plan = None
     if given.spec is not None:

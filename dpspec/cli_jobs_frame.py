@@ -35,8 +35,8 @@ def reporting(command: Command) -> Command:
     """Make diagnostics and an exit code of what a command fails with."""
 
     def run(given: argparse.Namespace) -> int:
+        from dpspec.errors import JobError
         from dpspec.secrets import ConfigurationError
-        from dpspec.submit.errors import JobError
 
         try:
             return command(given)
@@ -136,7 +136,7 @@ def opened_directly(given: argparse.Namespace, watch: Watch) -> Iterator[tuple[D
     """Open the way to the database itself, for what only that can do. Raises JobError (DP415) without one."""
     from dpspec import connections
     from dpspec.diagnostics import Diagnostic
-    from dpspec.submit.errors import JobError
+    from dpspec.errors import JobError
 
     connection = connections.choose(given.connection)
     if connection.direct is None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -23,7 +22,7 @@ from dpspec.diagnostics import Diagnostic, plain
 from dpspec.secrets import ConfigurationError, Secret, Source, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from dpspec.plan import Plan
     from dpspec.submit.direct_backend import DirectBackend
@@ -201,15 +200,15 @@ def owner(connection: Connection) -> str | None:
 def open_ords(connection: Connection, on_event: Callable[[Event], None] | None = None) -> OrdsBackend:
     """Open the way through ORDS.
 
-    Raises ConfigurationError: DP412 for a secret that is missing or unreadable, DP413 if httpx2 is not installed.
+    Raises ConfigurationError (DP412) for a secret that is missing or unreadable, JobError for an address or a file of
+    authorities that cannot be used (DP410), and if httpx2 is not installed (DP413).
     """
     settings = connection.ords
     if settings is None:
         raise _no_way(connection, "ords")
-    with _extra("httpx2", "submissions through ORDS need", "ords"):
-        from dpspec.submit.ords_backend import OrdsBackend
+    from dpspec.submit.ords_backend import OrdsBackend
 
-        return OrdsBackend(settings.url, _ords_auth(connection, settings), ca_file=settings.ca_file, on_event=on_event)
+    return OrdsBackend(settings.url, _ords_auth(connection, settings), ca_file=settings.ca_file, on_event=on_event)
 
 
 def _ords_auth(connection: Connection, settings: OrdsSettings) -> Any:
@@ -231,8 +230,8 @@ def _ords_auth(connection: Connection, settings: OrdsSettings) -> Any:
 def open_direct(connection: Connection, on_event: Callable[[Event], None] | None = None) -> DirectBackend:
     """Open the way to the database itself.
 
-    Raises ConfigurationError: DP412 for a secret that is missing or unreadable, DP413 if oracledb is not installed;
-    JobError if the database is not reached.
+    Raises ConfigurationError (DP412) for a secret that is missing or unreadable, JobError (DP413) if oracledb is not
+    installed. It connects when it is first asked for something.
     """
     settings = connection.direct
     if settings is None:
@@ -246,30 +245,28 @@ def open_direct(connection: Connection, on_event: Callable[[Event], None] | None
         more["wallet_location"] = settings.wallet_location
     if settings.wallet_password is not None:
         more["wallet_password"] = _find(connection, "direct", "wallet_password", settings.wallet_password, user)
-    with _extra("oracledb", "direct submissions need", "oracle"):
-        from dpspec.submit.direct_backend import DirectBackend
+    from dpspec.submit.direct_backend import DirectBackend
 
-        return DirectBackend.open(settings.dsn, user, password, on_event=on_event, **more)
+    return DirectBackend.open(settings.dsn, user, password, on_event=on_event, **more)
 
 
-def dry_run(connection: Connection, plan: Plan, *, wait: bool) -> tuple[str, ...]:
-    """Give every step that a submission would send, as text. No secret is looked for, nothing is sent.
+def dry_run(connection: Connection, plan: Plan, *, wait: bool) -> tuple[Way, tuple[str, ...]]:
+    """Give the way that a submission would go first, and every step that it would send, as text.
 
-    Raises JobError with what the way cannot say, and ConfigurationError (DP413) if its library is not installed.
+    No secret is looked for, and no driver is needed. Raises JobError with what no way of the connection can say.
     """
-    from dpspec import api
+    from dpspec.errors import JobError
+    from dpspec.submit import direct_backend, ords_backend, ords_urls, route
 
-    if connection.ords is not None and (connection.direct is None or not api.refusals(plan, "ords")):
-        with _extra("httpx2", "submissions through ORDS need", "ords"):
-            from dpspec.submit.ords_backend import OrdsBackend
-
-            with OrdsBackend(connection.ords.url) as ords:
-                return ords.dry_run(plan, wait=wait)
-    with _extra("oracledb", "direct submissions need", "oracle"):
-        from dpspec.submit.direct_backend import DirectBackend
-
-        with DirectBackend() as direct:
-            return direct.dry_run(plan, wait=wait)
+    found: list[Diagnostic] = []
+    for way in ways(connection):
+        if refused := route.refusals(plan, way):
+            found += refused
+        elif connection.ords is not None and way == "ords":
+            return way, ords_backend.dry_run(plan, ords_urls.base(connection.ords.url).api, wait=wait)
+        else:
+            return way, direct_backend.dry_run(plan, wait=wait)
+    raise JobError(*dict.fromkeys(found), taken=False)
 
 
 def _find(connection: Connection, section: Way, key: str, source: Source | None, user: str) -> str:
@@ -283,16 +280,3 @@ def _find(connection: Connection, section: Way, key: str, source: Source | None,
         message = f"no {what} for `{plain(user)}`"
         raise ConfigurationError([Diagnostic("DP412", message, key=place, help=advice)])
     return secrets.resolve(source, Use(what, user, place)).reveal()
-
-
-@contextmanager
-def _extra(module: str, needed: str, extra: str) -> Iterator[None]:
-    """Make of a missing library what it means for the user."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != module:
-            raise
-        message = f"`{module}` is not installed, which {needed}"
-        advice = f"`pip install 'dpspec[{extra}]'`"
-        raise ConfigurationError([Diagnostic("DP413", message, help=advice)]) from None
