@@ -9,12 +9,10 @@ from typing import Final
 
 #: Texts without their code; what stands in braces is filled in.
 MESSAGES: Final = {
-    900: "invalid SQL statement",
     942: "table or view does not exist",
     955: "name is already used by an existing object",
     1031: "insufficient privileges",
     1950: "no privileges on tablespace '{}'",
-    6550: "line {}, column {}:\n{}",
     22288: "file or LOB operation FILEOPEN failed",
     27038: "created file already exists",
     31623: "a job is not attached to this session via the specified handle",
@@ -30,9 +28,7 @@ MESSAGES: Final = {
     39004: "invalid state",
     39012: "Client detached before the job started.",
     39039: 'Schema expression "{}" contains no valid schemas.',
-    39040: 'Schema expression "{}" must identify exactly one schema.',
     39070: "Unable to open the log file.",
-    39071: "Value of {} is badly formed.",
     39087: "directory name {} is invalid",
     39109: "Unprivileged users may not operate upon other users' schemas",
     39161: "Full database jobs require privileges",

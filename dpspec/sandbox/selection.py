@@ -112,8 +112,8 @@ class _Selector:
         said = " AND ".join(str(filter_) for filter_ in self.plan.schema_expressions)
         if not self.user.is_privileged and found - {self.user.name}:
             raise error(31631, details=(line(39109),))
-        if self.mode is JobMode.TABLE and said and len(found) != 1:
-            raise error(39001, details=(line(39040 if found else 39039, said),))
+        if self.mode is JobMode.TABLE and said and not found:
+            raise error(39001, details=(line(39039, said),))
         self.errors += [line(39165, name) for name in sorted(named - found)]
         if not found and said:
             self.errors.append(line(39170, said))

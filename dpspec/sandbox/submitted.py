@@ -42,5 +42,6 @@ def refused(found: Iterable[Diagnostic]) -> OraError:
 
 
 def _detail(diagnostic: Diagnostic) -> str:
-    code = re.search(r"ORA-\d{5}", diagnostic.help or "")
-    return f"{code[0] if code else diagnostic.code}: {diagnostic.message}"
+    # "saves ORA-39001 with ORA-39040": the last is the most exact.
+    codes = re.findall(r"ORA-\d{5}", diagnostic.help or "")
+    return f"{codes[-1] if codes else diagnostic.code}: {diagnostic.message}"
