@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from dpspec.version import __version__
 
 if TYPE_CHECKING:
-    from dpspec.api import Checked, Compiled, Recovered, SpecError, check, compile, load, loads, recover_spec
+    from dpspec.api import Checked, Compiled, Recovered, check, compile, load, loads, recover_spec
     from dpspec.diagnostics import Diagnostic, Label, Severity
+    from dpspec.errors import JobError, SpecError
     from dpspec.plan import Plan
     from dpspec.source import Location, Position, Source, Span
     from dpspec.spec import (
@@ -27,6 +28,7 @@ __all__ = [
     "Compiled",
     "Diagnostic",
     "ExportSpec",
+    "JobError",
     "Label",
     "Location",
     "NameExpression",
@@ -51,7 +53,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("Checked", "Compiled", "Recovered", "SpecError", "check", "compile", "load", "loads", "recover_spec"),
+    "api": ("Checked", "Compiled", "Recovered", "check", "compile", "load", "loads", "recover_spec"),
+    "errors": ("JobError", "SpecError"),
     "diagnostics": ("Diagnostic", "Label", "Severity"),
     "plan": ("Plan",),
     "source": ("Location", "Position", "Source", "Span"),

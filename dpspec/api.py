@@ -10,6 +10,7 @@ from attrs import frozen
 
 from dpspec import checker, document, reader
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
+from dpspec.errors import SpecError
 from dpspec.names import OBJECT_STORE_HOSTS
 from dpspec.source import Source
 from dpspec.spec import ExportSpec
@@ -25,19 +26,6 @@ if TYPE_CHECKING:
 Syntax = Literal["json", "yaml"]
 Origin = Literal["plsql", "parfile", "command"]
 _SUFFIXES: Final[dict[str, Syntax]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
-
-
-class SpecError(ValueError):
-    """A spec is wrong. `diagnostics` has everything that is wrong with it."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__(self.diagnostics)
-
-    def __str__(self) -> str:
-        from dpspec.report import render
-
-        return "the spec is wrong\n" + render(self.diagnostics)
 
 
 @frozen

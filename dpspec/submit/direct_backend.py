@@ -11,10 +11,10 @@ from attrs import evolve
 from dpspec import job_blocks
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit.bound import Names
+from dpspec.errors import JobError
 from dpspec.jobs import ACTIVE, End, Job, LogFile, Outcome
 from dpspec.spec import PasswordReference
-from dpspec.submit import direct_follow, direct_requests, direct_submit, preflight, shown
-from dpspec.submit.errors import JobError
+from dpspec.submit import direct_follow, direct_requests, direct_submit, plans, preflight, shown
 from dpspec.submit.loop import run, run_async
 from dpspec.submit.partfile import Fetched, PartFile
 from dpspec.submit.steps import Run
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dpspec.plan import Plan
+    from dpspec.spec import ExportSpec
     from dpspec.submit.preflight import Finding
     from dpspec.submit.steps import Event, Flow
 
@@ -114,12 +115,7 @@ class DirectBackend:
         cls, dsn: str, user: str, password: str, *, on_event: Callable[[Event], None] | None = None, **options: Any
     ) -> Self:
         """Make a backend that connects by itself; `options` are those of ``oracledb.connect``."""
-        _driver_module()
-        import oracledb
-
-        def connect() -> Any:
-            return oracledb.connect(dsn=dsn, user=user, password=password, **options)
-
+        connect = _driver_module().connector(dsn=dsn, user=user, password=password, **options)
         return cls(connect=connect, on_event=on_event)
 
     def __enter__(self) -> Self:
@@ -136,12 +132,14 @@ class DirectBackend:
         return run(flow, self._driver, self.on_event)
 
     def submit(
-        self, plan: Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
+        self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
     ) -> Outcome:
-        """Start the job of a plan, at most once, and follow it to its end if `wait`, for at most `timeout` seconds.
+        """Start the job of a spec, at most once, and follow it to its end if `wait`, for at most `timeout` seconds.
 
-        `password` is that of the dump files, for a plan with an `encryption_password`.
+        Raises SpecError for a spec that is wrong or that DBMS_DATAPUMP cannot say. `password` is that of the dump
+        files, for a plan with an `encryption_password`.
         """
+        plan = plans.sayable(given, "direct")
         return self._run(export(plan, _names(plan), password, wait=wait, timeout=timeout))
 
     def follow(self, owner: str, name: str, *, timeout: float | None = None, log: LogFile | None = None) -> Outcome:
@@ -174,7 +172,7 @@ class DirectBackend:
 
         Raises JobError, or OSError for a full disk.
         """
-        part = PartFile(file, into, Job(owner, name), resume)
+        part = PartFile(file, into, Job(owner, name), resume, self.on_event)
         self._driver.sink = part
         try:
             return part.complete(self._run(_fetch(owner, name, file, directory, part)))
@@ -203,9 +201,9 @@ class DirectBackend:
         """Check beforehand what an export needs."""
         return self._run(preflight.direct(plan))
 
-    def dry_run(self, plan: Plan, *, wait: bool = True) -> tuple[str, ...]:
+    def dry_run(self, given: ExportSpec | Plan, *, wait: bool = True) -> tuple[str, ...]:
         """Show what would be sent, and send nothing."""
-        return dry_run(plan, wait=wait)
+        return dry_run(plans.sayable(given, "direct"), wait=wait)
 
 
 class AsyncDirectBackend:
@@ -231,12 +229,7 @@ class AsyncDirectBackend:
         cls, dsn: str, user: str, password: str, *, on_event: Callable[[Event], None] | None = None, **options: Any
     ) -> Self:
         """Make a backend that connects by itself; `options` are those of ``oracledb.connect_async``."""
-        _driver_module()
-        import oracledb
-
-        async def connect() -> Any:
-            return await oracledb.connect_async(dsn=dsn, user=user, password=password, **options)
-
+        connect = _driver_module().async_connector(dsn=dsn, user=user, password=password, **options)
         return cls(connect=connect, on_event=on_event)
 
     async def __aenter__(self) -> Self:
@@ -253,9 +246,10 @@ class AsyncDirectBackend:
         return await run_async(flow, self._driver, self.on_event)
 
     async def submit(
-        self, plan: Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
+        self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
     ) -> Outcome:
-        """Start the job of a plan, at most once, and follow it to its end if `wait`."""
+        """Start the job of a spec, at most once, and follow it to its end if `wait`."""
+        plan = plans.sayable(given, "direct")
         return await self._run(export(plan, _names(plan), password, wait=wait, timeout=timeout))
 
     async def follow(
@@ -284,7 +278,7 @@ class AsyncDirectBackend:
         self, owner: str, name: str, file: str, into: Path, *, directory: str | None = None, resume: bool = True
     ) -> Fetched:
         """Bring a file to the path `into`, which must not exist. Raises JobError, or OSError for a full disk."""
-        part = PartFile(file, into, Job(owner, name), resume)
+        part = PartFile(file, into, Job(owner, name), resume, self.on_event)
         self._driver.sink = part
         try:
             return part.complete(await self._run(_fetch(owner, name, file, directory, part)))

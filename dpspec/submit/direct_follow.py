@@ -13,12 +13,12 @@ from attrs import define, evolve, field
 
 from dpspec import job_blocks, joblog
 from dpspec.diagnostics import Diagnostic
+from dpspec.errors import JobError
 from dpspec.jobs import ACTIVE, NOT_RUNNING, End, Job, JobStatus, LogFile, Outcome
 from dpspec.submit import direct_requests, ending
 from dpspec.submit.direct_requests import code_of, failed, find, number, refused
-from dpspec.submit.errors import JobError
 from dpspec.submit.pace import Deadline, pauses
-from dpspec.submit.steps import Answer, Connect, Failure, Logged, Moved, Received, Retrying, Run, Tell, Wait, Write
+from dpspec.submit.steps import Answer, Connect, Failure, Logged, Moved, Retrying, Run, Tell, Wait, Write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -246,9 +246,8 @@ def fetch(directory: str, file: str, start: int, tail: bytes) -> Flow[int]:
                 raise JobError(Diagnostic("DP414", what, help="remove the .part file, and fetch it again"))
             data, offset, tail = data[len(tail) :], start, b""
         if data:
-            yield Write(data)
+            yield Write(data, size)
             offset += len(data)
-            yield Tell(Received(file, offset, size))
         elif offset < size:
             raise JobError(Diagnostic("DP414", f"{file} in directory {directory} ends at byte {offset} of {size}"))
     return offset

@@ -9,10 +9,10 @@ from attrs import frozen
 
 from dpspec import job_blocks
 from dpspec.diagnostics import Diagnostic, plain
+from dpspec.errors import JobError
 from dpspec.joblog import clean
 from dpspec.jobs import Job
 from dpspec.statements import Bind, Kind
-from dpspec.submit.errors import JobError
 from dpspec.submit.oracle_advice import oracle_advice
 from dpspec.submit.steps import Answer, Connect, Failure, Retrying, Run, Tell, Wait
 

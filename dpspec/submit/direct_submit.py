@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from dpspec import joblog
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit import bound
+from dpspec.errors import JobError
 from dpspec.jobs import End, Job, LogFile, Outcome
 from dpspec.submit import direct_requests, ending
-from dpspec.submit.errors import JobError
 from dpspec.submit.steps import Answer, Connect, Failure, Noted, Run, Started, Tell, Wait
 
 if TYPE_CHECKING:

@@ -44,6 +44,24 @@ _DEAD: Final = (
 )
 
 
+def connector(**options: Any) -> Callable[[], Any]:
+    """Give a function that makes connections; `options` are those of ``oracledb.connect``."""
+
+    def connect() -> Any:
+        return oracledb.connect(**options)
+
+    return connect
+
+
+def async_connector(**options: Any) -> Callable[[], Awaitable[Any]]:
+    """Give a coroutine function that makes connections; `options` are those of ``oracledb.connect_async``."""
+
+    async def connect() -> Any:
+        return await oracledb.connect_async(**options)
+
+    return connect
+
+
 def _failure(error: Exception, *, lost: bool, sent: bool) -> Failure:
     first = error.args[0] if error.args else None
     code = str(getattr(first, "full_code", "") or "") or type(error).__name__
@@ -79,8 +97,9 @@ class DirectDriver:
     def perform(self, step: Step) -> Answer | Failure | None:
         """Run a statement, connect anew, or write to the open file."""
         match step:
-            case Write(data=data):
+            case Write(data=data, total=total):
                 if self.sink is not None:
+                    self.sink.total = total
                     self.sink.write(data)
                 return None
             case Connect():
@@ -161,8 +180,9 @@ class AsyncDirectDriver:
     async def perform(self, step: Step) -> Answer | Failure | None:
         """Run a statement, connect anew, or write to the open file."""
         match step:
-            case Write(data=data):
+            case Write(data=data, total=total):
                 if self.sink is not None:
+                    self.sink.total = total
                     self.sink.write(data)
                 return None
             case Connect():

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import evolve
 
 from dpspec.diagnostics import Diagnostic
+from dpspec.errors import JobError
 from dpspec.jobs import End, Job, LogFile, Outcome
-from dpspec.submit import ords_follow, ords_requests, ords_submit, ords_urls, preflight, shown
+from dpspec.submit import ords_follow, ords_requests, ords_submit, ords_urls, plans, preflight, shown
 from dpspec.submit.auth import Basic
-from dpspec.submit.errors import JobError
 from dpspec.submit.loop import run, run_async
 from dpspec.submit.partfile import Fetched, PartFile
 from dpspec.submit.tokens import Credentials
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dpspec.plan import Plan
+    from dpspec.spec import ExportSpec
     from dpspec.submit.auth import Auth
     from dpspec.submit.ords_driver import _Http
     from dpspec.submit.preflight import Finding
@@ -105,9 +106,12 @@ class OrdsBackend:
     def _run(self, flow: Flow[Returned]) -> Returned:
         return run(flow, self._driver, self.on_event)
 
-    def submit(self, plan: Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
-        """Create the job of a plan, at most once, and follow it to its end if `wait`, for at most `timeout` seconds."""
-        return self._run(export(plan, self._owner, wait=wait, timeout=timeout))
+    def submit(self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
+        """Create the job of a spec, at most once, and follow it to its end if `wait`, for at most `timeout` seconds.
+
+        Raises SpecError for a spec that is wrong or that ORDS cannot say.
+        """
+        return self._run(export(plans.sayable(given, "ords"), self._owner, wait=wait, timeout=timeout))
 
     def follow(self, owner: str, name: str, *, timeout: float | None = None, log: LogFile | None = None) -> Outcome:
         """Follow a job to its end, or for at most `timeout` seconds. Raises JobError if there is no such job."""
@@ -133,7 +137,7 @@ class OrdsBackend:
         self, owner: str, name: str, file: str, into: Path, *, directory: str | None = None, resume: bool = True
     ) -> Fetched:
         """Bring a file of a job to the path `into`, which must not exist. Raises JobError; OSError for a full disk."""
-        part = PartFile(file, into, Job(owner, name), resume)
+        part = PartFile(file, into, Job(owner, name), resume, self.on_event)
         self._driver.sink = part
         try:
             return part.complete(self._run(ords_follow.fetch(owner, name, file, part.size)))
@@ -145,9 +149,9 @@ class OrdsBackend:
         """Check beforehand what an export needs."""
         return self._run(preflight.ords())
 
-    def dry_run(self, plan: Plan, *, wait: bool = True) -> tuple[str, ...]:
+    def dry_run(self, given: ExportSpec | Plan, *, wait: bool = True) -> tuple[str, ...]:
         """Show what would be sent, and send nothing."""
-        return dry_run(plan, self._root, wait=wait)
+        return dry_run(plans.sayable(given, "ords"), self._root, wait=wait)
 
 
 def dry_run(plan: Plan, root: str, *, wait: bool = True) -> tuple[str, ...]:
@@ -201,9 +205,9 @@ class AsyncOrdsBackend:
     async def _run(self, flow: Flow[Returned]) -> Returned:
         return await run_async(flow, self._driver, self.on_event)
 
-    async def submit(self, plan: Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
-        """Create the job of a plan, at most once, and follow it to its end if `wait`."""
-        return await self._run(export(plan, self._owner, wait=wait, timeout=timeout))
+    async def submit(self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
+        """Create the job of a spec, at most once, and follow it to its end if `wait`."""
+        return await self._run(export(plans.sayable(given, "ords"), self._owner, wait=wait, timeout=timeout))
 
     async def follow(
         self, owner: str, name: str, *, timeout: float | None = None, log: LogFile | None = None
@@ -231,7 +235,7 @@ class AsyncOrdsBackend:
         self, owner: str, name: str, file: str, into: Path, *, directory: str | None = None, resume: bool = True
     ) -> Fetched:
         """Bring a file of a job to the path `into`, which must not exist. Raises JobError; OSError for a full disk."""
-        part = PartFile(file, into, Job(owner, name), resume)
+        part = PartFile(file, into, Job(owner, name), resume, self.on_event)
         self._driver.sink = part
         try:
             return part.complete(await self._run(ords_follow.fetch(owner, name, file, part.size)))

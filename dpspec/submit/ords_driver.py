@@ -80,6 +80,8 @@ class _Http:
             if not received.begun and response.status_code == 200:
                 self.sink.restart()
                 received.size = 0
+            if not received.begun and response.headers.get("content-length", "").isdecimal():
+                self.sink.total = received.size + int(response.headers["content-length"])
             received.begun = True
             self.sink.write(data)
             received.size += len(data)

@@ -13,9 +13,9 @@ from attrs import define, evolve
 
 from dpspec import joblog
 from dpspec.diagnostics import Diagnostic
+from dpspec.errors import JobError
 from dpspec.jobs import ACTIVE, Job, JobStatus, Outcome
 from dpspec.submit import ending, ords_replies, ords_requests, ords_urls
-from dpspec.submit.errors import JobError
 from dpspec.submit.pace import Deadline, pauses
 from dpspec.submit.steps import Logged, Lost, Moved, Reply, Request, Tell, Wait
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dpspec.diagnostics import Diagnostic
+from dpspec.errors import JobError
 from dpspec.submit import ords_replies, ords_urls
-from dpspec.submit.errors import JobError
 from dpspec.submit.steps import Lost, Reply, Request, Retrying, Tell, Wait
 
 if TYPE_CHECKING:

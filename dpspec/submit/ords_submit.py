@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec.diagnostics import Diagnostic, Severity
 from dpspec.emit import ords as ords_body
+from dpspec.errors import JobError
 from dpspec.jobs import End, Outcome
 from dpspec.submit import ords_replies, ords_urls
-from dpspec.submit.errors import JobError
 from dpspec.submit.ords_requests import PASSING, job, jobs
 from dpspec.submit.steps import Lost, Noted, Reply, Request, Started, Tell, Wait
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
 from dpspec.diagnostics import Diagnostic
-from dpspec.submit.errors import JobError
+from dpspec.errors import JobError
+from dpspec.submit.steps import Event, Received
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from dpspec.jobs import Job
 
 _BLOCK: Final = 1024 * 1024
+#: How often it is told how much has come, in seconds.
+_NEWS: Final = 0.2
 
 
 @frozen
@@ -41,6 +46,10 @@ class PartFile:
     target: Path
     job: Job
     resume: bool = True
+    on_event: Callable[[Event], None] | None = None
+    #: The size in bytes that the whole file will have, once that is known.
+    total: int | None = None
+    _told: float = field(default=0.0, init=False)
     _stream: IO[bytes] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -72,6 +81,9 @@ class PartFile:
     def write(self, data: bytes) -> None:
         """Append bytes. Raises OSError, as for a full disk."""
         self._stream.write(data)
+        if self.on_event is not None and (time.monotonic() - self._told > _NEWS or self.size == self.total):
+            self._told = time.monotonic()
+            self.on_event(Received(self.name, self.size, self.total))
 
     def restart(self) -> None:
         """Drop what is there."""

@@ -13,9 +13,9 @@ from attrs import frozen
 
 from dpspec import job_blocks
 from dpspec.algebra import selection
+from dpspec.errors import JobError
 from dpspec.plan import JobMode
 from dpspec.submit import direct_requests, ords_replies, ords_requests, ords_urls
-from dpspec.submit.errors import JobError
 from dpspec.submit.steps import Lost
 
 if TYPE_CHECKING:

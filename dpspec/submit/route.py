@@ -5,110 +5,161 @@ Never after it is unsure whether a job was created.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import evolve
 
 from dpspec.diagnostics import Diagnostic
-from dpspec.emit import ords as ords_body
-from dpspec.emit import plsql
+from dpspec.errors import JobError
 from dpspec.jobs import End, Outcome
-from dpspec.submit.errors import JobError
+from dpspec.submit import plans
 from dpspec.submit.steps import Noted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
+    from dpspec.jobs import Job, LogFile
     from dpspec.plan import Plan
+    from dpspec.spec import ExportSpec
+    from dpspec.submit.direct_backend import AsyncDirectBackend, DirectBackend
+    from dpspec.submit.ords_backend import AsyncOrdsBackend, OrdsBackend
     from dpspec.submit.steps import Event
 
-Made = TypeVar("Made")
+Way = Literal["ords", "direct"]
 Via = Literal["ords", "direct", "auto"]
 VIAS: Final[tuple[Via, ...]] = ("auto", "ords", "direct")
-
-
-class Ords(Protocol):
-    """What submits a plan through ORDS."""
-
-    def submit(self, plan: Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
-        """Create the job of a plan."""
-
-
-class Direct(Protocol):
-    """What submits a plan directly."""
-
-    def submit(
-        self, plan: Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
-    ) -> Outcome:
-        """Create the job of a plan, its dump files encrypted by the password."""
+_MISSING: Final = {
+    "ords": ("no way to ORDS is configured", "give the connection the url of ORDS"),
+    "direct": ("no way to the database is configured", "give the connection a dsn"),
+}
 
 
 def refusals(plan: Plan, via: Via) -> tuple[Diagnostic, ...]:
-    """Tell what a way cannot say of a plan; for ``auto``, what neither can."""
-    if via == "ords":
-        return ords_body.refuse(plan)
-    if via == "direct":
-        return plsql.refuse(plan)
-    return ords_body.refuse(plan) and plsql.refuse(plan)
+    """Tell what a way cannot say of a plan; for ``auto``, why neither can say it all."""
+    if via == "auto":
+        ords, direct = plans.refusals(plan, "ords"), plans.refusals(plan, "direct")
+        return tuple(dict.fromkeys([*ords, *direct])) if ords and direct else ()
+    return plans.refusals(plan, via)
 
 
 def submit(
-    plan: Plan,
+    given: ExportSpec | Plan,
     *,
-    ords: Callable[[], Ords] | None = None,
-    direct: Callable[[], Direct] | None = None,
+    ords: Callable[[], OrdsBackend] | None = None,
+    direct: Callable[[], DirectBackend] | None = None,
     via: Via = "auto",
     wait: bool = True,
     timeout: float | None = None,
     password: str | None = None,
     on_event: Callable[[Event], None] | None = None,
 ) -> Outcome:
-    """Submit a plan by one of the backends that are given; each is made when it is its turn.
+    """Submit a spec or a plan by one of the backends that are given; each is made when it is its turn.
 
     ``auto`` takes ORDS if it can say the plan, and the direct way if ORDS cannot, is not given, or has surely not taken
     the request. REJECTED, with the diagnostics of each way, if none can. `password` is that of the dump files, which
-    only the direct way can have.
+    only the direct way can have. Raises SpecError for a spec that is wrong.
     """
+    plan = plans.checked(given)
+    makers: dict[Way, Any] = {"ords": ords, "direct": direct}
+    route = _route(plan, makers, via, on_event)
+    tried: Outcome | JobError | None = None
+    while True:
+        try:
+            way = route.send(tried)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+        try:
+            backend = makers[way]()
+            tried = backend.submit(plan, wait=wait, timeout=timeout, **_more(way, password))
+        except JobError as error:
+            tried = error
+
+
+async def submit_async(
+    given: ExportSpec | Plan,
+    *,
+    ords: Callable[[], AsyncOrdsBackend] | None = None,
+    direct: Callable[[], AsyncDirectBackend] | None = None,
+    via: Via = "auto",
+    wait: bool = True,
+    timeout: float | None = None,
+    password: str | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Outcome:
+    """Submit as `submit` does, awaited."""
+    plan = plans.checked(given)
+    makers: dict[Way, Any] = {"ords": ords, "direct": direct}
+    route = _route(plan, makers, via, on_event)
+    tried: Outcome | JobError | None = None
+    while True:
+        try:
+            way = route.send(tried)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+        try:
+            backend = makers[way]()
+            tried = await backend.submit(plan, wait=wait, timeout=timeout, **_more(way, password))
+        except JobError as error:
+            tried = error
+
+
+def follow(
+    job: Job, backend: OrdsBackend | DirectBackend, *, timeout: float | None = None, log: LogFile | None = None
+) -> Outcome:
+    """Follow a job to its end, or for at most `timeout` seconds. Raises JobError if there is no such job."""
+    return backend.follow(job.owner_name, job.job_name, timeout=timeout, log=log)
+
+
+async def follow_async(
+    job: Job,
+    backend: AsyncOrdsBackend | AsyncDirectBackend,
+    *,
+    timeout: float | None = None,
+    log: LogFile | None = None,
+) -> Outcome:
+    """Follow a job as `follow` does, awaited."""
+    return await backend.follow(job.owner_name, job.job_name, timeout=timeout, log=log)
+
+
+def _more(way: Way, password: str | None) -> dict[str, str | None]:
+    return {"password": password} if way == "direct" else {}
+
+
+def _route(
+    plan: Plan, makers: dict[Way, Any], via: Via, on_event: Callable[[Event], None] | None
+) -> Generator[Way, Outcome | JobError | None, Outcome]:
+    """Yield the ways to try, one after the other, and be sent what came of each."""
 
     def note(message: str) -> None:
         if on_event is not None:
             on_event(Noted(message))
 
     found: list[Diagnostic] = []
-    if via in ("auto", "ords"):
-        ords_backend, why = _made(plan, "ords", ords)
-        if ords_backend is not None:
-            note("submitting through ORDS")
-            outcome = ords_backend.submit(plan, wait=wait, timeout=timeout)
-            if via == "ords" or direct is None or not outcome.safe_elsewhere:
-                return outcome
-            why = outcome.diagnostics
-        found += why
-        if via == "ords":
-            return _rejected(found, "ords")
-    direct_backend, why = _made(plan, "direct", direct)
-    if direct_backend is None:
-        return _rejected([*found, *why], "direct")
-    note(f"submitting directly, not through ORDS: {found[-1].message}" if found else "submitting directly")
-    outcome = direct_backend.submit(plan, wait=wait, timeout=timeout, password=password)
-    return evolve(outcome, diagnostics=(*found, *outcome.diagnostics)) if outcome.end is End.REJECTED else outcome
-
-
-def _made(
-    plan: Plan, via: Literal["ords", "direct"], make: Callable[[], Made] | None
-) -> tuple[Made | None, tuple[Diagnostic, ...]]:
-    """Make a backend for a plan that it can say; or tell why that cannot be."""
-    if make is None:
-        what, advice = ("ORDS", "give the connection a url") if via == "ords" else ("the database", "give it a dsn")
-        return None, (Diagnostic("DP411", f"no way to {what} is configured", help=advice),)
-    if refused := refusals(plan, via):
-        return None, refused
-    try:
-        return make(), ()
-    except JobError as error:
-        if error.taken:
-            raise
-        return None, error.diagnostics
+    was_tried = False
+    ways: tuple[Way, ...] = ("ords", "direct") if via == "auto" else (via,)
+    for way in ways:
+        if makers[way] is None or (refused := plans.refusals(plan, way)):
+            message, advice = _MISSING[way]
+            if makers[way] is not None:
+                found += refused
+            elif not was_tried:
+                found.append(Diagnostic("DP411", message, help=advice))
+            continue
+        instead = f", not through ORDS: {found[-1].message}" if found else ""
+        note("submitting through ORDS" if way == "ords" else f"submitting directly{instead}")
+        tried, was_tried = (yield way), True
+        if isinstance(tried, JobError):
+            if tried.taken or way == ways[-1]:
+                raise tried
+            found += tried.diagnostics
+        elif tried is not None and (way == ways[-1] or not tried.safe_elsewhere):
+            more = tuple(found) if tried.end is End.REJECTED else ()
+            return evolve(tried, diagnostics=(*more, *tried.diagnostics))
+        elif tried is not None:
+            found += tried.diagnostics
+    return _rejected(found, ways[-1])
 
 
 def _rejected(found: Iterable[Diagnostic], via: str) -> Outcome:

@@ -102,9 +102,10 @@ class Wait:
 
 @frozen
 class Write:
-    """Bytes for the open file of the driver."""
+    """Bytes for the open file of the driver, which will have `total` bytes."""
 
     data: bytes = field(repr=False)
+    total: int | None = None
 
 
 @frozen
