@@ -12,14 +12,16 @@ RUN := $(BIN)/python
 .PHONY: demo test lint format types contracts pytest property examples docs clean
 .DEFAULT_GOAL := test
 
-# The demo needs the package alone, the tests its development tools too; each environment is made once.
+# The demo needs the package with its extras, the tests its development tools too; each environment is made once.
 $(VENV)/made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dpspec needs Python 3.11 or newer; name one with PYTHON=...")'
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
+# The Oracle Net face of the sandbox is seerdb's; with its own dependencies it would bring 170 MB that it does not use.
 $(VENV)/core: $(VENV)/made pyproject.toml
-	$(RUN) -m pip install --quiet --disable-pip-version-check --editable .
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[ords,oracle,sandbox]'
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps seerdb==3.3.0
 	touch $@
 
 $(VENV)/dev: $(VENV)/core requirements-dev.txt
@@ -31,6 +33,7 @@ demo: $(VENV)/core
 	  echo; echo "=== dpspec compile examples/emp_tables.dp.json --to $$target"; echo; \
 	  $(BIN)/dpspec compile examples/emp_tables.dp.json --to $$target || exit; \
 	done
+	@$(RUN) -m examples.demo
 
 test: lint types contracts pytest
 
