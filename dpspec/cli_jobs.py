@@ -162,7 +162,7 @@ def _add_json(parser: argparse.ArgumentParser, what: str) -> None:
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
     log = "where the log is, if the database no longer tells: directory object and file"
-    parser.add_argument("--log", type=_log_file, metavar="OBJ:FILE", help=log)
+    parser.add_argument("--log", type=_log_file, metavar="OBJ/FILE", help=log)
 
 
 def _seconds(text: str) -> float:
@@ -181,9 +181,11 @@ def _whole(text: str) -> int:
 def _log_file(text: str) -> LogFile:
     from dpspec.jobs import LogFile
 
-    directory, colon, name = text.partition(":")
-    if not (directory and colon and name):
-        raise argparse.ArgumentTypeError(f"{text} is not OBJ:FILE, such as DUMPS:nightly.log")
+    # expdp writes it with a colon.
+    found = re.fullmatch(r"""("[^"]+"|[^"/:]+)[/:](.+)""", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text} is not OBJ/FILE, such as DUMPS/nightly.log")
+    directory, name = found.groups()
     return LogFile(frame.name_of(directory), name)
 
 

@@ -92,13 +92,14 @@ class Watch:
 
         self.show: Show = progress.show(json_lines=given.json, color=given.color)
         self.job: Job | None = None
+        self.log = ""
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
         from dpspec.submit.steps import Started
 
         if isinstance(event, Started):
-            self.job = event.job
+            self.job, self.log = event.job, event.log
         self.show(event)
 
 
@@ -215,14 +216,21 @@ def watched(given: argparse.Namespace, watch: Watch, connection: Connection, run
     from dpspec.jobs import End
 
     if outcome.end is End.RUNNING and outcome.job is not None:
-        cli_files.print_error(hints(str(outcome.job), given))
+        log = "" if outcome.log is None else f"{outcome.log.directory}/{outcome.log.name}"
+        cli_files.print_error(_hints(str(outcome.job), log, given, connection))
     return code
 
 
 def _outcome(outcome: Outcome) -> Iterator[str]:
-    what = str(outcome.job) if outcome.job is not None else "job"
+    from dpspec.jobs import End
+
     count = f" ({outcome.error_count})" if outcome.error_count else ""
-    yield f"{what}: {outcome.end.value}{count}"
+    if outcome.job is not None:
+        yield f"{outcome.job}: {outcome.end.value}{count}"
+    else:
+        yield "nothing was started" if outcome.end is End.REJECTED else "it is not known whether a job was started"
+    if outcome.log is not None:
+        yield f"  log: {outcome.log.directory}/{outcome.log.name}"
     for line in outcome.errors:
         yield f"  {line}"
     if outcome.candidates:
@@ -237,7 +245,7 @@ def _interrupted(given: argparse.Namespace, watch: Watch, connection: Connection
         text += hint("jobs", None, given)
     else:
         text = f"dpspec: interrupted; {_shown(str(watch.job))} goes on\n"
-        text += hints(str(watch.job), given, stop=connection.direct is not None)
+        text += _hints(str(watch.job), watch.log, given, connection)
     cli_files.print_error(text)
     if given.json:
         from dpspec.progress import job_fields
@@ -246,18 +254,21 @@ def _interrupted(given: argparse.Namespace, watch: Watch, connection: Connection
         json_lines().write({"event": "interrupted", "exit_code": INTERRUPTED, **fields})
 
 
-def hints(job: str, given: argparse.Namespace, *, stop: bool = True) -> str:
+def _hints(job: str, log: str, given: argparse.Namespace, connection: Connection) -> str:
     """Say how to go on with a job."""
-    return hint("follow", job, given) + (hint("stop", job, given) if stop else "")
+    way = [] if given.via == "auto" else ["--via", given.via]
+    # Who has ended is asked no more where its log is.
+    text = hint("follow", job, given, *way, *(["--log", log] if log else []))
+    return text + hint("stop", job, given) if connection.direct is not None else text
 
 
-def hint(command: str, job: str | None, given: argparse.Namespace) -> str:
+def hint(command: str, job: str | None, given: argparse.Namespace, *more: str) -> str:
     """Say which command goes on, with the same connection."""
     import shlex
 
     words = ["dpspec", command, *([job] if job else [])]
     words += ["--connection", given.connection] if given.connection else []
-    return f"  {_shown(shlex.join(words))}\n"
+    return f"  {_shown(shlex.join([*words, *more]))}\n"
 
 
 def _shown(text: str) -> str:

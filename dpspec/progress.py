@@ -81,8 +81,9 @@ def amount(number: int) -> str:
 def _line(event: Event) -> str | None:
     """Give the remark that an event is, or None if it is shown otherwise."""
     match event:
-        case Started(job, via, _):
-            return f"dpspec: {job} has started{f', {WAYS[via]}' if via in WAYS else ''}"
+        case Started(job, via, log):
+            where = f"; its log is {log}" if log else ""
+            return visible(f"dpspec: {job} has started{f', {WAYS[via]}' if via in WAYS else ''}{where}")
         case Retrying(reason):
             return f"dpspec: trying again: {visible(reason)}"
         case Noted(message):
@@ -105,6 +106,7 @@ class Lines:
     """Plain lines; one that says nothing new is left out."""
 
     _last: str = ""
+    _far: str = ""
     _told: dict[str, int] = field(factory=dict)
 
     def __call__(self, event: Event) -> None:
@@ -116,7 +118,11 @@ class Lines:
                 if lines:
                     self._last = ""
             case Moved(job):
-                self._news(f"dpspec: {job}: {_how_far(event)}")
+                # Lines of the log in between are no reason to say it again.
+                far = f"{job}: {_how_far(event)}"
+                if far != self._far:
+                    self._far = far
+                    self._news(f"dpspec: {visible(far)}")
             case Received():
                 self._received(event)
             case _:
