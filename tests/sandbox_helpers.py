@@ -89,7 +89,9 @@ def run(connection: oracledb.Connection, statement: Statement):
         for bind in statement.binds:
             held[bind.name] = cursor.var(_TYPES[bind.kind.value], size=bind.size or 4000)
             if bind.value is not None:
-                held[bind.name].setvalue(0, bind.value)
+                is_long = bind.kind.value == "CLOB"
+                value = connection.createlob(oracledb.DB_TYPE_CLOB, bind.value) if is_long else bind.value
+                held[bind.name].setvalue(0, value)
         cursor.execute(statement.text, held)
         if statement.is_query:
             return cursor.fetchall()

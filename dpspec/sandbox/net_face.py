@@ -96,7 +96,8 @@ class _Backend:
         except BackendError:
             raise
         except Exception as error:
-            raise BackendError(f"a bug in the sandbox of dpspec: {error!r}", ora_code=600) from error
+            # Not ORA-00600, after which a client takes the connection for dead.
+            raise BackendError(f"a bug in the sandbox of dpspec: {error!r}", ora_code=20999) from error
         self._drop(kind, after=True)
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from dpspec import job_blocks
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 Values = dict[str, object]
 Rows = list[tuple[object, ...]]
+#: How far the audit identifier of a session is from its number.
+_AUDIT: Final = 400000
+
+
+#: Which bind variable of a statement is for which parameter or column.
+_OF_STOP: Final = dict(re.findall(r"(\w+)\s*=>\s*:(\w+)", job_blocks.STOP))
+_OF_SESSION: Final = dict(re.findall(r"(\w+)\s*=\s*:(\w+)", job_blocks.SESSION))
 
 
 def _text(values: Mapping[str, object], name: str) -> str:
@@ -51,8 +59,8 @@ def _detach(engine: Engine, session: Session, values: Values) -> Values:
 
 def _stop(engine: Engine, session: Session, values: Values) -> Values:
     handle = _attach(engine, session, values)
-    keep = _number(values, "keep_master")
-    immediate = bool(_number(values, "immediate"))
+    keep = _number(values, _OF_STOP["keep_master"])
+    immediate = bool(_number(values, _OF_STOP["immediate"]))
     engine.stop(session, handle, immediate=immediate, keep_master=None if keep is None else bool(keep))
     return {}
 
@@ -121,13 +129,13 @@ def _only_privileged(session: Session) -> None:
 
 
 def _whoami(_engine: Engine, session: Session, _values: Values) -> Rows:
-    return [(session.user.name, "1", str(session.number), str(session.number + 400000))]
+    return [(session.user.name, "1", str(session.number), str(session.number + _AUDIT))]
 
 
 def _session(engine: Engine, session: Session, values: Values) -> Rows:
     _only_privileged(session)
-    number = int(str(values.get("sid") or 0))
-    same = str(values.get("instance")) == "1" and str(values.get("session_id")) == str(number + 400000)
+    instance, number, audit = (_number(values, _OF_SESSION[column]) or 0 for column in ("inst_id", "sid", "audsid"))
+    same = instance == 1 and audit == number + _AUDIT
     return [(int(same and engine.has_session(number)),)]
 
 
