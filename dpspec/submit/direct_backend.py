@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -96,6 +98,9 @@ class DirectBackend:
     """
 
     via = "direct"
+    #: How time passes; tests let it pass more quickly.
+    _sleep = staticmethod(time.sleep)
+    _clock = staticmethod(time.monotonic)
 
     def __init__(
         self,
@@ -129,7 +134,7 @@ class DirectBackend:
         self._driver.close()
 
     def _run(self, flow: Flow[Returned]) -> Returned:
-        return run(flow, self._driver, self.on_event)
+        return run(flow, self._driver, self.on_event, self._sleep, self._clock)
 
     def submit(
         self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None
@@ -210,6 +215,9 @@ class AsyncDirectBackend:
     """The same, awaited: give an ``AsyncConnection`` or an async pool, or `connect`, a coroutine function."""
 
     via = "direct"
+    #: How time passes; tests let it pass more quickly.
+    _sleep = staticmethod(asyncio.sleep)
+    _clock = staticmethod(time.monotonic)
 
     def __init__(
         self,
@@ -243,7 +251,7 @@ class AsyncDirectBackend:
         await self._driver.close()
 
     async def _run(self, flow: Flow[Returned]) -> Returned:
-        return await run_async(flow, self._driver, self.on_event)
+        return await run_async(flow, self._driver, self.on_event, self._sleep, self._clock)
 
     async def submit(
         self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None, password: str | None = None

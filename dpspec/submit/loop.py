@@ -65,9 +65,10 @@ def run(
     driver: Driver,
     on_event: Callable[[Event], None] | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Returned:
     """Run a flow to its end and give what it returns."""
-    began = time.monotonic()
+    began = clock()
     watch = _Watch(on_event)
     reply: Any = None
     try:
@@ -85,7 +86,7 @@ def run(
                 case Wait(seconds=seconds, jitter=jitter):
                     if pause := seconds + random.uniform(0, jitter):  # noqa: S311 - spreads load, keeps no secret
                         sleep(pause)
-                    reply = time.monotonic() - began
+                    reply = clock() - began
                 case Request() | Run() | Connect() | Write():
                     reply = driver.perform(step)
     except KeyboardInterrupt:
@@ -96,10 +97,14 @@ def run(
 
 
 async def run_async(
-    flow: Flow[Returned], driver: AsyncDriver, on_event: Callable[[Event], None] | None = None
+    flow: Flow[Returned],
+    driver: AsyncDriver,
+    on_event: Callable[[Event], None] | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Returned:
     """Run a flow to its end and give what it returns; a step that may create a job is not left half way."""
-    began = time.monotonic()
+    began = clock()
     watch = _Watch(on_event)
     reply: Any = None
     try:
@@ -115,8 +120,8 @@ async def run_async(
                 case Tell(event=event):
                     watch.tell(event)
                 case Wait(seconds=seconds, jitter=jitter):
-                    await asyncio.sleep(seconds + random.uniform(0, jitter))  # noqa: S311 - as above
-                    reply = time.monotonic() - began
+                    await sleep(seconds + random.uniform(0, jitter))  # noqa: S311 - as above
+                    reply = clock() - began
                 case Request() | Run() | Connect() | Write():
                     awaited = driver.perform(step)
                     reply = await (_whole(awaited) if creates(step) else awaited)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import evolve
@@ -75,6 +77,9 @@ class OrdsBackend:
     """
 
     via = "ords"
+    #: How time passes; tests let it pass more quickly.
+    _sleep = staticmethod(time.sleep)
+    _clock = staticmethod(time.monotonic)
 
     def __init__(
         self,
@@ -104,7 +109,7 @@ class OrdsBackend:
         self._driver.close()
 
     def _run(self, flow: Flow[Returned]) -> Returned:
-        return run(flow, self._driver, self.on_event)
+        return run(flow, self._driver, self.on_event, self._sleep, self._clock)
 
     def submit(self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
         """Create the job of a spec, at most once, and follow it to its end if `wait`, for at most `timeout` seconds.
@@ -175,6 +180,9 @@ class AsyncOrdsBackend:
     """The same, awaited. A cancelled submission still finishes the one request that creates the job."""
 
     via = "ords"
+    #: How time passes; tests let it pass more quickly.
+    _sleep = staticmethod(asyncio.sleep)
+    _clock = staticmethod(time.monotonic)
 
     def __init__(
         self,
@@ -203,7 +211,7 @@ class AsyncOrdsBackend:
         await self._driver.close()
 
     async def _run(self, flow: Flow[Returned]) -> Returned:
-        return await run_async(flow, self._driver, self.on_event)
+        return await run_async(flow, self._driver, self.on_event, self._sleep, self._clock)
 
     async def submit(self, given: ExportSpec | Plan, *, wait: bool = True, timeout: float | None = None) -> Outcome:
         """Create the job of a spec, at most once, and follow it to its end if `wait`."""
