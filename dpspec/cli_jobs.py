@@ -395,12 +395,12 @@ def _stop(given: argparse.Namespace) -> int:
         owner, name = frame.key_of(given.job, connection)
         after = backend.stop(owner, name, immediate=given.immediate, keep_master=keep, delay=given.delay)
     job = str(frame.job_of(owner, name))
-    if after is not None:
-        frame.print_all([f"{job}: {after.state}"])
+    state = "gone" if after is None else after.state
+    if keep:
+        frame.print_all([f"{job}: {state}"])
         cli_files.print_error(frame.hint("resume", job, given))
     else:
-        dumps = "" if keep else ", and its dump files with it"
-        frame.print_all([f"{job}: gone{dumps}"])
+        frame.print_all([f"{job}: {state}; its control table and its dump files are dropped"])
     return CLEAN
 
 

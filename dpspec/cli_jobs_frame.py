@@ -109,8 +109,6 @@ def connection_of(given: argparse.Namespace, via: str) -> Connection:
 
     connection = connections.only(connections.choose(given.connection), via)
     if given.password_stdin:
-        if getattr(given, "spec", None) == "-":
-            raise UnusableError("standard input can be read only once")
         connection = connections.with_password(connection, secrets.of_standard_input())
     return connection
 
@@ -170,6 +168,8 @@ def plan_of(given: argparse.Namespace) -> Plan | None:
     from dpspec import checker
     from dpspec.diagnostics import has_errors, in_order
 
+    if given.spec == "-" and given.password_stdin:
+        raise UnusableError("standard input can be read only once")
     options = cli_files.options_of(given)
     spec, found = cli_files.read_spec(given.spec, given.syntax)
     plan = None
