@@ -57,13 +57,12 @@ def _http(base: str, auth: Auth | None, ca_file: str | None, request_timeout: fl
             ords_urls.token_url(token_url)
     except ValueError as error:
         raise JobError(Diagnostic("DP410", f"the url of ORDS cannot be used: {error}"), taken=False) from None
-    context = None
-    if not read.api.startswith("http:") or ca_file is not None:
-        try:
-            context = ords_driver.trust(ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            what = f"the authorities in {ca_file} cannot be read: {error.strerror or error}"
-            raise JobError(Diagnostic("DP410", what), taken=False) from None
+    secure = any((url or "").lower().startswith("https:") for url in (read.origin, token_url))
+    try:
+        context = ords_driver.trust(ca_file) if secure or ca_file is not None else ords_driver.trust_nobody()
+    except OSError as error:  # ssl.SSLError is one
+        what = f"the authorities in {ca_file} cannot be read: {error.strerror or error}"
+        raise JobError(Diagnostic("DP410", what), taken=False) from None
     return ords_driver._Http(read, Credentials(auth), context, request_timeout)
 
 

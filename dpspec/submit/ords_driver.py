@@ -38,11 +38,16 @@ def trust(ca_file: str | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)
 
 
+def trust_nobody() -> ssl.SSLContext:
+    """Give what no certificate passes, for where no address is https: authorities take long to load."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 @define
 class _Http:
     base: Base
     credentials: Credentials
-    context: ssl.SSLContext | None
+    context: ssl.SSLContext
     request_timeout: float
     sink: PartFile | None = None
 
@@ -51,8 +56,7 @@ class _Http:
         options: dict[str, Any] = {"trust_env": not self.base.is_loopback, "follow_redirects": False}
         options["timeout"] = httpx2.Timeout(self.request_timeout, connect=min(_CONNECT, self.request_timeout))
         options["headers"] = {"user-agent": f"dpspec/{__version__}", "accept-encoding": "identity"}
-        if self.context is not None:
-            options["verify"] = self.context
+        options["verify"] = self.context
         return options
 
     def token_url(self) -> str:
