@@ -27,7 +27,9 @@ UNUSABLE: Final = 2
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("sandbox", help="run an in-memory Data Pump to try things", description=_DESCRIPTION)
+    form = argparse.RawDescriptionHelpFormatter
+    about = "run an in-memory Data Pump to try things"
+    parser = commands.add_parser("sandbox", help=about, description=_DESCRIPTION, formatter_class=form)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     http = "port of the HTTP face (default: 8181; 0: any)"
     parser.add_argument("--http-port", type=_port, default=8181, metavar="PORT", help=http)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from seerdb.common.tns_consts import FIELD_VERSION_12_2, TNS_TYPE_NUMBER, TNS_TYPE_VARCHAR
@@ -31,13 +32,23 @@ _SELECT: Final = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 _CAN: Final = "the sandbox of dpspec runs blocks that define and start one export, and the statements of dpspec itself"
 
 
+class _DroppedError(BaseException):
+    """Ends a connection; no Exception, which would be answered."""
+
+
+class _Server(Server):
+    def _handle(self, client: Any, addr: Any) -> None:
+        with suppress(_DroppedError):
+            super()._handle(client, addr)
+
+
 class NetFace:
     """The server, which listens from the start; `statements` has the text of each statement that came."""
 
     def __init__(self, engine: Engine, faults: Faults, host: str = "127.0.0.1", port: int = 0) -> None:
         self.engine, self.faults = engine, faults
         self.statements: list[str] = []
-        self._server = Server(host, port, backend_factory=self._backend, field_version=FIELD_VERSION_12_2)
+        self._server = _Server(host, port, backend_factory=self._backend, field_version=FIELD_VERSION_12_2)
         self.port: Final[int] = self._server.port
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True, name="sandbox net")
         self._thread.start()
@@ -103,8 +114,7 @@ class _Backend:
 
     def _drop(self, kind: Kind, *, after: bool) -> None:
         if self._face.faults.dropping(kind, after=after):
-            # The one exception that ends the thread of a connection, and closes it, without a word.
-            raise SystemExit
+            raise _DroppedError
 
     def _run(self, kind: Kind, sql: str, binds: Sequence[object]) -> Result:
         if self._session is None:
