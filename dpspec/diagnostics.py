@@ -4,6 +4,7 @@ The first digit of a code tells its phase:
 
 * DP0 the text does not parse
 * DP1 the spec is wrong (cannot be ignored)
+* DP2 the spec is legal and probably not what was meant (lint: can be ignored)
 * DP3 the chosen target cannot say that
 * DP4 a job could not be submitted, followed or fetched, or did not succeed
 """
@@ -108,6 +109,42 @@ CODES: dict[str, str] = {
     "DP141": "malformed query",
     "DP142": "malformed item",
     "DP143": "number out of range",
+    # Lint: each has a page, the docstring of its rule in `rules`
+    "DP201": "name in lower case in a literal",
+    "DP202": "underscore that is a wildcard",
+    "DP203": "LIKE without a wildcard",
+    "DP204": "filter that keeps everything",
+    "DP205": "name that no object has",
+    "DP206": "owner and name in one literal",
+    "DP207": "several names in one literal",
+    "DP208": "filter given twice",
+    "DP209": "name given twice",
+    "DP210": "filter without effect",
+    "DP211": "names of every object type",
+    "DP212": "schema of Oracle",
+    "DP213": "NOT IN beside IN",
+    "DP214": "double negation",
+    "DP215": "blank at the end of a literal",
+    "DP216": "subquery on views of the current user",
+    "DP217": "subquery through ORDS",
+    "DP218": "fewer dump files than threads",
+    "DP219": "dump file that exists at the second run",
+    "DP220": "schemas at different points in time",
+    "DP221": "constraints left out",
+    "DP222": "control table left behind",
+    "DP223": "job name that exists at the second run",
+    "DP224": "deprecated key",
+    "DP225": "keys of ORDS and of expdp mixed",
+    "DP226": "names in `filter`",
+    "DP227": "ORDS before 26.2",
+    "DP228": "version above the server's",
+    "DP229": "secret in a spec",
+    "DP230": "wildcard that is none",
+    "DP231": "ESCAPE without effect",
+    "DP232": "job without a log",
+    "DP233": "point in time without a zone",
+    "DP234": "object path left out and named at once",
+    "DP235": "option that needs a licence",
     # The targets
     "DP301": "key that the target has no word for",
     "DP302": "filter that the target cannot express",
@@ -149,12 +186,32 @@ class Label:
 
 
 @frozen
+class Edit:
+    """A stretch of a source, and what is to stand in its place."""
+
+    span: Span
+    text: str
+
+
+@frozen
+class Fix:
+    """Edits of one source that mend a fault, and what they do, in the imperative.
+
+    A `safe` one leaves the job as it is; any other makes another job, perhaps the one that was meant.
+    """
+
+    message: str
+    edits: tuple[Edit, ...]
+    is_safe: bool = False
+
+
+@frozen
 class Diagnostic:
     """One fault.
 
     `message` is one lower-case line that stands alone; advice is in `help`. `key` is the path
     of the spec value concerned, for example ``name_expressions[1]``; `location` is None where
-    the spec was built in Python and the value has no text to point into.
+    the spec was built in Python and the value has no text to point into. A `fix` edits the source of the location.
     """
 
     code: str = field()
@@ -164,6 +221,7 @@ class Diagnostic:
     key: str | None = None
     labels: tuple[Label, ...] = ()
     severity: Severity = Severity.ERROR
+    fix: Fix | None = None
 
     @code.validator
     def _in_catalogue(self, _attribute: object, value: str) -> None:

@@ -1,0 +1,188 @@
+"""What a rule of the linter is, and what it looks at."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from dpspec import edits
+from dpspec.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from dpspec.document import Array, Object, Scalar
+from dpspec.filters import Literal
+from dpspec.vocabulary import SYNONYMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dpspec.diagnostics import Fix as FixType
+    from dpspec.document import Entry, Node
+    from dpspec.facts import Facts
+    from dpspec.filters import Filter
+    from dpspec.plan import Plan
+    from dpspec.source import Location, Span
+    from dpspec.targets import Target
+    from dpspec.versions import ServerVersion
+
+
+@frozen(slots=False)
+class Subject:
+    """A spec under the eyes of the rules.
+
+    `root` is its document, None for a spec built in Python, which has no fixes; `plan` is None for a spec with errors.
+    `targets` are those it is meant for, all where none are named; `ords` is the release of ORDS, if that is known, and
+    the release of the database is in the options of `facts`.
+    """
+
+    facts: Facts = field(repr=False)
+    plan: Plan | None = field(default=None, repr=False)
+    root: Object | None = field(default=None, repr=False)
+    targets: tuple[Target, ...] = ()
+    ords: ServerVersion | None = None
+
+    def for_target(self, target: Target) -> bool:
+        """Tell whether the spec is surely meant for a target: it is named."""
+        return target in self.targets
+
+    # --- what the spec says ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def expressions(self) -> tuple[tuple[str, str, Filter], ...]:
+        """Every filter expression: the key, the path of its text (``name_expressions[0]``), the filter.
+
+        Those on everything, and those of items with an object path (whose text is at ``PATH.expression``, or at the
+        path itself for a clause in one text such as ``TABLE:"LIKE 'A%'"``: then there is no fix by part).
+        """
+        found = [(key, path, filter_) for key, listed in self.facts.filters.items() for path, filter_ in listed]
+        for key in ("name_expressions", "include", "exclude"):
+            for path, item in self.facts.items[key]:
+                if item.filter is not None:
+                    own = f"{path}.expression"
+                    found.append((key, own if own in self.facts.spec.where.texts else path, item.filter))
+        return tuple(found)
+
+    def place(self, path: str, part: Literal | Span | None = None) -> Location | None:
+        """Give the place of a value, or of a literal in an expression that is the whole text of the value."""
+        extract = self.facts.spec.where.texts.get(path)
+        span = self._span(path, part)
+        return (
+            extract.locate(span.start, span.end) if span is not None and extract is not None else self.facts.place(path)
+        )
+
+    def _span(self, path: str, part: Literal | Span | None) -> Span | None:
+        """Give where a part stands in the text at `path`; None in a clause, where it is counted from elsewhere."""
+        extract = self.facts.spec.where.texts.get(path)
+        span = part.span if isinstance(part, Literal) else part
+        if extract is None or span is None:
+            return None
+        there = extract.text[span.start : span.end]
+        return None if isinstance(part, Literal) and there.lstrip("nN") != str(part).lstrip("nN") else span
+
+    # --- findings -------------------------------------------------------------------------------------------------
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        path: str,
+        help_: str | None = None,
+        *,
+        part: Literal | Span | None = None,
+        place: Location | None = None,
+        labels: Iterable[Label] = (),
+        fix: FixType | None = None,
+    ) -> Diagnostic:
+        """Make a finding about the value at `path`, or about a literal in it."""
+        where = place or self.place(path, part)
+        return Diagnostic(code, message, where, help_, path, tuple(labels), Severity.WARNING, fix)
+
+    # --- fixes ----------------------------------------------------------------------------------------------------
+
+    def fix(self, message: str, *changes: Edit | None, safe: bool = False) -> Fix | None:
+        """Make a fix of edits; None if one of them cannot be made."""
+        made = tuple(change for change in changes if change is not None)
+        return Fix(message, made, safe) if made and len(made) == len(changes) else None
+
+    def node(self, path: str) -> Node | None:
+        """Give the node at a path such as ``include[0].expression``; None if there is no document."""
+        node: Node | None = self.root
+        for step in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path):
+            if step[0]:
+                index = int(step[0])
+                if not isinstance(node, Array):
+                    continue  # a single value stands for a list of one
+                node = node.items[index] if index < len(node.items) else None
+            else:
+                entry = self._entry(node, step[1])
+                node = entry.value if entry is not None else None
+            if node is None:
+                return None
+        return node
+
+    def entry(self, key: str) -> Entry | None:
+        """Give the entry of a key of the spec, under whatever name it is written."""
+        return self._entry(self.root, key)
+
+    @staticmethod
+    def _entry(node: Node | None, key: str) -> Entry | None:
+        if not isinstance(node, Object):
+            return None
+        return next((e for e in node.entries if SYNONYMS.get(str(e.key.value), e.key.value) == key), None)
+
+    def replaced(self, path: str, text: str) -> Edit | None:
+        """Edit: another text for the value at a path (or for the expression of an item that is an object)."""
+        scalar = self._scalar(path)
+        return edits.replace(scalar, text) if scalar is not None else None
+
+    def replaced_part(self, path: str, part: Literal | Span, text: str) -> Edit | None:
+        """Edit: another text for a literal, with its quotes, or another part of an expression."""
+        scalar, span = self._scalar(path), self._span(path, part)
+        if scalar is None or span is None:
+            return None
+        return edits.replace_part(scalar, span.start, span.end, text)
+
+    def _scalar(self, path: str) -> Scalar | None:
+        node = self.node(path)
+        if isinstance(node, Object):
+            entry = self._entry(node, "expression")
+            node = entry.value if entry is not None else None
+        return node if isinstance(node, Scalar) else None
+
+    def removed(self, path: str) -> Edit | None:
+        """Edit: without the item or the key at a path."""
+        if path.endswith("]"):
+            base, _, index = path[:-1].rpartition("[")
+            array = self.node(base)
+            return edits.remove_item(array, int(index)) if isinstance(array, Array) else None
+        entry = self.entry(path)
+        return edits.remove_entry(self.root, entry) if self.root is not None and entry is not None else None
+
+    def renamed(self, key: str, name: str) -> Edit | None:
+        """Edit: another name for a key."""
+        entry = self.entry(key)
+        return edits.rename(entry, name) if entry is not None else None
+
+    def added(self, key: str, value: str) -> Edit | None:
+        """Edit: one more key; `value` is its JSON text."""
+        return edits.add_entry(self.root, key, value) if self.root is not None else None
+
+
+@frozen
+class Rule:
+    """One rule: its code, its name in kebab case, its page (the docstring of its module), its check.
+
+    One that is not `on` by itself has to be selected by its code.
+    """
+
+    code: str
+    name: str
+    page: str = field(repr=False)
+    check: Callable[[Subject], Iterator[Diagnostic]] = field(repr=False)
+    on: bool = True
+
+    @property
+    def summary(self) -> str:
+        """The first line of its page."""
+        return self.page.strip().partition("\n")[0].rstrip(".")
