@@ -389,9 +389,8 @@ def _no_files(owner: str, name: str) -> Exception:
 
 
 def _stop(given: argparse.Namespace) -> int:
-    given.what = "stop"
     keep = not given.drop_control_table
-    with frame.opened_directly(given, frame.Watch(given)) as (backend, connection):
+    with frame.opened_directly(given, frame.Watch(given), "stop") as (backend, connection):
         owner, name = frame.key_of(given.job, connection)
         after = backend.stop(owner, name, immediate=given.immediate, keep_master=keep, delay=given.delay)
     job = str(frame.job_of(owner, name))
@@ -405,8 +404,7 @@ def _stop(given: argparse.Namespace) -> int:
 
 
 def _resume(given: argparse.Namespace) -> int:
-    given.what = "resume"
-    with frame.opened_directly(given, frame.Watch(given)) as (backend, connection):
+    with frame.opened_directly(given, frame.Watch(given), "resume") as (backend, connection):
         owner, name = frame.key_of(given.job, connection)
         after = backend.resume(owner, name)
     job = str(frame.job_of(owner, name))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from dpspec import cli_files
@@ -131,7 +133,7 @@ def opened(given: argparse.Namespace, watch: Watch) -> Iterator[tuple[Any, Conne
 
 
 @contextmanager
-def opened_directly(given: argparse.Namespace, watch: Watch) -> Iterator[tuple[DirectBackend, Connection]]:
+def opened_directly(given: argparse.Namespace, watch: Watch, what: str) -> Iterator[tuple[DirectBackend, Connection]]:
     """Open the way to the database itself, for what only that can do. Raises JobError (DP415) without one."""
     from dpspec import connections
     from dpspec.diagnostics import Diagnostic
@@ -139,7 +141,7 @@ def opened_directly(given: argparse.Namespace, watch: Watch) -> Iterator[tuple[D
 
     connection = connections.choose(given.connection)
     if connection.direct is None:
-        message = f"ORDS has no way to {given.what} a job"
+        message = f"ORDS has no way to {what} a job"
         where = f"`[{connection.name}.direct]`" if connection.name else "DPSPEC_DSN, DPSPEC_USER and DPSPEC_PASSWORD"
         raise JobError(Diagnostic("DP415", message, key=connection.place, help=f"give the connection {where}"))
     connection = connection_of(given, "direct")
@@ -212,13 +214,24 @@ def watched(given: argparse.Namespace, watch: Watch, connection: Connection, run
 
         json_lines().write({"event": "outcome", "exit_code": code, **outcome_fields(outcome)})
     else:
-        print_all(_outcome(outcome))
+        _print_outcome(outcome)
     from dpspec.jobs import End
 
     if outcome.end is End.RUNNING and outcome.job is not None:
         log = "" if outcome.log is None else f"{outcome.log.directory}/{outcome.log.name}"
         cli_files.print_error(_hints(str(outcome.job), log, given, connection))
     return code
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    # Whether anybody reads it or not, the exit code is that of the job.
+    try:
+        print_all(_outcome(outcome))
+    except BrokenPipeError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except UnusableError as error:
+        cli_files.complain(error)
 
 
 def _outcome(outcome: Outcome) -> Iterator[str]:

@@ -280,12 +280,13 @@ def test_where_neither_way_works_both_reasons_are_told(spec, run):
     assert "error[DP412]: environment variable `UNSET_PASSWORD` is not set\n --> connections.toml: half.direct" in err
 
 
-def test_an_outcome_that_is_not_known_is_4_and_is_not_tried_again(spec, run, sandbox):
-    """The POST is taken, its reply is lost, and so is every answer to the question what became of it."""
+def test_an_outcome_that_is_not_known_is_4_and_is_not_tried_again(spec, run, sandbox, monkeypatch):
+    """The POST is taken, its reply is lost, and nobody answers the question what became of it."""
+    monkeypatch.setattr("dpspec.submit.ords_submit._LOOKS", (0.0, 0.0))
     sandbox.faults.add(Cut(when="after", sent="POST .*export"))
-    sandbox.faults.add(HttpFault(method="GET", status=500, times=None, skip=1))
+    sandbox.faults.add(HttpFault(method="GET", status=403, times=None, skip=1))
     before = len(sandbox.engine.history())
-    code, out, err = run("submit", spec()[0], "--connection", "both", "--timeout", "3")
+    code, out, err = run("submit", spec()[0], "--connection", "both")
     assert code == 4
     assert out.startswith("it is not known whether a job was started\n")
     assert "DP407" in err
@@ -409,15 +410,26 @@ def test_a_reader_that_has_gone_does_not_change_how_the_job_ended(named, sandbox
     """Neither is the job given up, nor is its failure taken for a success."""
     read, write = os.pipe()
     os.close(read)
-    for fault, code in ((None, 0), (FailStatement(kind="submit"), 1)):
+    cases = itertools.product(((None, 0), (FailStatement(kind="submit"), 1)), ([], ["--json"]))
+    for (fault, code), more in cases:
         file, _ = named()
         if fault is not None:
             sandbox.faults.add(fault)
-        command = [sys.executable, "-m", "dpspec", "submit", file, "--connection", "both", "--json"]
+        command = [sys.executable, "-m", "dpspec", "submit", file, "--connection", "both", *more]
         done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False, timeout=60)
         assert done.returncode == code, done.stderr
         assert b"Traceback" not in done.stderr
     os.close(write)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_under_the_output_does_not_change_how_the_job_ended(named):
+    for more in ("", "--json"):
+        file, _ = named()
+        command = f"{sys.executable} -m dpspec submit {file} --connection both {more} >/dev/full"
+        done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, check=False, timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert b"Traceback" not in done.stderr
 
 
 def test_what_fails_shows_no_password(spec, run, monkeypatch):
