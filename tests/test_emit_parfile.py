@@ -324,6 +324,8 @@ CLAUSE = {"object_path": "TABLE", "expression": "LIKE 'T%'"}
         ({"tables": ['HR.A:"p 1"']}, ["TABLES='HR.A:\"p 1\"'"]),
         ({"tables": ["HR.A:P%_1"]}, ["TABLES=HR.A:P%_1"]),
         ({"tables": ["HR.A%:P%"]}, ["TABLES=HR.A%:P%"]),
+        # Another filter on the rows of a table takes nothing away from its partitions.
+        ({"tables": ["HR.A:P1"], "sample": ["HR.A:5"]}, ["TABLES=HR.A:P1", "SAMPLE=HR.A:5"]),
         (
             {"tables": ["HR.A", "HR.B"], "partitions": [{"table": "HR.B", "partitions": ["P1", '"p2"']}]},
             ["TABLES=(HR.A,HR.B:P1,'HR.B:\"p2\"')"],
@@ -693,6 +695,86 @@ def test_the_key_that_is_named_is_the_one_that_was_written():
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.key == "exclude[1]"
     assert diagnostic.location.source.text[diagnostic.location.span.start : diagnostic.location.span.end] == "é"
+
+
+MIXED = {
+    "a letter behind an object path": (
+        """\
+job_mode: TABLE
+name_expressions:
+  - object_path: INDEX
+    expression: "!='I'"
+  - "!='é'"
+""",
+        ("name_expressions[1]", "é", "parfile cannot carry `é` (U+00E9)"),
+    ),
+    "a letter in an object that is all of its item": (
+        """\
+job_mode: TABLE
+name_expressions:
+  - object_path: INDEX
+    expression: "!='I'"
+  - expression: "!='é'"
+""",
+        ("name_expressions[1]", "é", "parfile cannot carry `é` (U+00E9)"),
+    ),
+    "a letter of an object path behind an expression": (
+        """\
+job_mode: TABLE
+name_expressions:
+  - "!='I'"
+  - "!='J'"
+  - expression: "!='é'"
+    object_path: INDEX
+""",
+        ("name_expressions[2]", "é", "parfile cannot carry `é` (U+00E9)"),
+    ),
+    "an expression for which there is no parameter": (
+        """\
+schemas: [HR]
+name_expressions:
+  - object_path: INDEX
+    expression: "!='I'"
+  - "!='J'"
+""",
+        (
+            "name_expressions",
+            "\"!='J'\"",
+            "parfile has no parameter for `name_expressions` without `object_path` in SCHEMA mode",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MIXED)
+def test_in_a_mixed_list_the_item_itself_is_named(case):
+    text, expected = MIXED[case]
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(dpspec.loads(text), "parfile")
+    (diagnostic,) = caught.value.diagnostics
+    span = diagnostic.location.span
+    assert (diagnostic.key, text[span.start : span.end], diagnostic.message) == expected
+    assert diagnostic.help == ONLY_PLSQL
+
+
+def test_in_a_mixed_list_of_python_no_other_item_is_named():
+    items = [{"object_path": "INDEX", "expression": "!='I'"}, "!='é'"]
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(dpspec.ExportSpec(job_mode="TABLE", name_expressions=items), "parfile")
+    assert [(d.key, d.location) for d in caught.value.diagnostics] == [("name_expressions", None)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "items"),
+    [
+        ("TABLE", ["!='I'", "!='é'"]),
+        ("FULL", [{"object_path": "INDEX", "expression": f"!='{name}'"} for name in "Ié"]),
+    ],
+)
+def test_in_a_list_of_one_kind_of_python_the_item_is_named(mode, items):
+    with pytest.raises(dpspec.SpecError) as caught:
+        dpspec.compile(dpspec.ExportSpec(job_mode=mode, name_expressions=items), "parfile")
+    assert [d.key for d in caught.value.diagnostics] == ["name_expressions[1]"]
 
 
 # --- for all --------------------------------------------------------------------------------------------------------
