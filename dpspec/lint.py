@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from dpspec import edits
 from dpspec.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from dpspec.document import Array, Object, Scalar
 from dpspec.filters import Literal
+from dpspec.source import Span
 from dpspec.vocabulary import SYNONYMS
 
 if TYPE_CHECKING:
@@ -22,9 +23,32 @@ if TYPE_CHECKING:
     from dpspec.facts import Facts
     from dpspec.filters import Filter
     from dpspec.plan import Plan
-    from dpspec.source import Location, Span
+    from dpspec.source import Location
     from dpspec.targets import Target
     from dpspec.versions import ServerVersion
+
+
+#: An object path with a clause, in one text.
+_CLAUSE: Final = re.compile(r'[^:"]*:\s*"(?P<expression>.*)"\s*', re.DOTALL)
+
+
+@frozen
+class Expression:
+    """A filter expression of a spec: its key, the path of its text (``name_expressions[0]``), what it says.
+
+    `object_path` is that of its item, None for one on everything; `start` is where it begins in that text.
+    """
+
+    key: str
+    path: str
+    filter: Filter
+    object_path: str | None
+    start: int
+
+    @property
+    def item(self) -> str:
+        """The path of the item that it belongs to."""
+        return self.path.removesuffix(".expression")
 
 
 @frozen(slots=False)
@@ -49,36 +73,44 @@ class Subject:
     # --- what the spec says ---------------------------------------------------------------------------------------
 
     @cached_property
-    def expressions(self) -> tuple[tuple[str, str, Filter], ...]:
-        """Every filter expression: the key, the path of its text (``name_expressions[0]``), the filter.
-
-        Those on everything, and those of items with an object path (whose text is at ``PATH.expression``, or at the
-        path itself for a clause in one text such as ``TABLE:"LIKE 'A%'"``: then there is no fix by part).
-        """
-        found = [(key, path, filter_) for key, listed in self.facts.filters.items() for path, filter_ in listed]
+    def expressions(self) -> tuple[Expression, ...]:
+        """Every filter expression: those on everything, and those of items with an object path."""
+        found = [
+            Expression(key, path, filter_, None, 0)
+            for key, listed in self.facts.filters.items()
+            for path, filter_ in listed
+        ]
         for key in ("name_expressions", "include", "exclude"):
             for path, item in self.facts.items[key]:
-                if item.filter is not None:
-                    own = f"{path}.expression"
-                    found.append((key, own if own in self.facts.spec.where.texts else path, item.filter))
+                if item.filter is None:
+                    continue
+                written = self.facts.spec.where.texts.get(f"{path}.expression")
+                clause = None if written is not None else self.facts.spec.where.texts.get(path)
+                inside = _CLAUSE.fullmatch(clause.text) if clause is not None else None
+                own = f"{path}.expression" if written is not None else path
+                start = inside.start("expression") if inside is not None else 0
+                found.append(Expression(key, own, item.filter, item.object_path, start))
         return tuple(found)
 
-    def place(self, path: str, part: Literal | Span | None = None) -> Location | None:
-        """Give the place of a value, or of a literal in an expression that is the whole text of the value."""
+    def place(self, where: str | Expression, part: Literal | Span | None = None) -> Location | None:
+        """Give the place of a value or an expression, or of a part of it: a literal, or a span in its text."""
+        path = where if isinstance(where, str) else where.path
         extract = self.facts.spec.where.texts.get(path)
-        span = self._span(path, part)
+        span = self._span(where, part)
         return (
             extract.locate(span.start, span.end) if span is not None and extract is not None else self.facts.place(path)
         )
 
-    def _span(self, path: str, part: Literal | Span | None) -> Span | None:
-        """Give where a part stands in the text at `path`; None in a clause, where it is counted from elsewhere."""
+    def _span(self, where: str | Expression, part: Literal | Span | None = None) -> Span | None:
+        """Give where a part, or else the expression, stands in the text of its value; None if that is not known."""
+        path, start = (where, 0) if isinstance(where, str) else (where.path, where.start)
         extract = self.facts.spec.where.texts.get(path)
-        span = part.span if isinstance(part, Literal) else part
-        if extract is None or span is None:
+        if extract is None or (part is None and isinstance(where, str)):
             return None
-        there = extract.text[span.start : span.end]
-        return None if isinstance(part, Literal) and there.lstrip("nN") != str(part).lstrip("nN") else span
+        if part is None:
+            return Span(start, start + len(extract.text[start:].rstrip(' "')) if start else len(extract.text))
+        span = part.span if isinstance(part, Literal) else part
+        return Span(start + span.start, start + span.end) if span is not None else None
 
     # --- findings -------------------------------------------------------------------------------------------------
 
@@ -86,7 +118,7 @@ class Subject:
         self,
         code: str,
         message: str,
-        path: str,
+        where: str | Expression,
         help_: str | None = None,
         *,
         part: Literal | Span | None = None,
@@ -94,9 +126,10 @@ class Subject:
         labels: Iterable[Label] = (),
         fix: FixType | None = None,
     ) -> Diagnostic:
-        """Make a finding about the value at `path`, or about a literal in it."""
-        where = place or self.place(path, part)
-        return Diagnostic(code, message, where, help_, path, tuple(labels), Severity.WARNING, fix)
+        """Make a finding about a value (by its path) or an expression, or about a part of it."""
+        path = where if isinstance(where, str) else where.path
+        at = place or self.place(where, part)
+        return Diagnostic(code, message, at, help_, path, tuple(labels), Severity.WARNING, fix)
 
     # --- fixes ----------------------------------------------------------------------------------------------------
 
@@ -131,16 +164,17 @@ class Subject:
             return None
         return next((e for e in node.entries if SYNONYMS.get(str(e.key.value), e.key.value) == key), None)
 
-    def replaced(self, path: str, text: str) -> Edit | None:
-        """Edit: another text for the value at a path (or for the expression of an item that is an object)."""
-        scalar = self._scalar(path)
-        return edits.replace(scalar, text) if scalar is not None else None
+    def replaced(self, where: str | Expression, text: str, part: Literal | Span | None = None) -> Edit | None:
+        """Edit: another text for the value at a path, for an expression, or for a part of one.
 
-    def replaced_part(self, path: str, part: Literal | Span, text: str) -> Edit | None:
-        """Edit: another text for a literal, with its quotes, or another part of an expression."""
-        scalar, span = self._scalar(path), self._span(path, part)
-        if scalar is None or span is None:
+        A literal is replaced with its quotes.
+        """
+        path = where if isinstance(where, str) else where.path
+        scalar, span = self._scalar(path), self._span(where, part)
+        if scalar is None or (span is None and not isinstance(where, str)):
             return None
+        if span is None or (not span.start and scalar.extract is not None and span.end == len(scalar.extract.text)):
+            return edits.replace(scalar, text)
         return edits.replace_part(scalar, span.start, span.end, text)
 
     def _scalar(self, path: str) -> Scalar | None:

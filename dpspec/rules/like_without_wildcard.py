@@ -43,16 +43,17 @@ if TYPE_CHECKING:
 
 
 def _check(subject: Subject) -> Iterator[Diagnostic]:
-    for _, path, filter_ in subject.expressions:
+    for expression in subject.expressions:
+        filter_ = expression.filter
         if not isinstance(filter_, Like) or filter_.escape is not None or set("%_") & set(filter_.pattern.value):
             continue
         pattern = filter_.pattern.value
         same = Comparison(Operator.NE if filter_.negated else Operator.EQ, Literal(pattern, filter_.pattern.national))
         wild = show(str(Like(Literal(f"{pattern}%"), negated=filter_.negated)))
         advice = f"write {wild} if a wildcard was forgotten, else {show(str(same))}"
-        fix = subject.fix(f"write {show(str(same))}", subject.replaced(path, str(same)), safe=True)
+        fix = subject.fix(f"write {show(str(same))}", subject.replaced(expression, str(same)), safe=True)
         message = f"the pattern {show(pattern)} has no wildcard"
-        yield subject.finding("DP203", message, path, advice, part=filter_.pattern, fix=fix)
+        yield subject.finding("DP203", message, expression, advice, part=filter_.pattern, fix=fix)
 
 
 RULE = Rule("DP203", "like-without-wildcard", __doc__, _check)

@@ -47,16 +47,16 @@ if TYPE_CHECKING:
 
 
 def _check(subject: Subject) -> Iterator[Diagnostic]:
-    for _, path, filter_ in subject.expressions:
-        for literal in filters.literals(filter_):
+    for expression in subject.expressions:
+        for literal in filters.literals(expression.filter):
             upper = literal.value.upper()
             if upper == literal.value or len(upper) != len(literal.value):
                 continue
             meant = str(evolve(literal, value=upper))
             advice = f"write {show(meant)}, unless the name was created in double quotes: they are compared exactly"
-            fix = subject.fix(f"write {show(meant)}", subject.replaced_part(path, literal, meant))
+            fix = subject.fix(f"write {show(meant)}", subject.replaced(expression, meant, literal))
             message = f"{show(literal.value)} has lower-case letters"
-            yield subject.finding("DP201", message, path, advice, part=literal, fix=fix)
+            yield subject.finding("DP201", message, expression, advice, part=literal, fix=fix)
 
 
 RULE = Rule("DP201", "lower-case-name", __doc__, _check)
