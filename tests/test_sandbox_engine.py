@@ -1,5 +1,7 @@
 """The states of a job over time, with a clock that only the test moves: a job takes ten seconds of it."""
 
+import threading
+
 import pytest
 
 from dpspec.sandbox import OraError
@@ -232,6 +234,27 @@ def test_templates_make_as_many_dump_files_as_workers_have_something_to_write(be
     bench.submit(session, job_name="K", file_name="k_%T_%L.dmp", threads=4)
     dumps = {job.name: [name for _, name in job.dumps] for job in bench.engine.history()}
     assert dumps == {"J": ["e_01.dmp", "e_02.dmp", "e_03.dmp"], "K": ["k_20260305_01.dmp"]}
+
+
+def test_one_of_many_that_define_the_same_job_at_once_gets_it(bench):
+    got, lock = [], threading.Lock()
+
+    def define():
+        session = bench.session()
+        try:
+            bench.submit(session)
+            outcome = "made"
+        except OraError as error:
+            outcome = error.code
+        with lock:
+            got.append(outcome)
+
+    threads = [threading.Thread(target=define) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, got)) == ["31634"] * 15 + ["made"]
 
 
 def test_a_dump_says_what_it_is_and_what_it_would_hold():

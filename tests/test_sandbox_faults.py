@@ -6,7 +6,7 @@ from datetime import datetime
 import httpx2
 import oracledb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec import ExportSpec, job_blocks
@@ -233,6 +233,7 @@ def test_the_server_drops_the_connection_before_or_after_a_statement(sandbox, af
 # --- counting -------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.none() | st.integers(0, 5), st.integers(0, 12))
 def test_a_fault_lets_some_pass_fires_so_often_and_counts(skip, times, tries):
     faults = Faults()

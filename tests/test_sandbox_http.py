@@ -218,6 +218,28 @@ def test_requests_are_kept_for_assertions(client, sandbox):
     assert sandbox.requests[before:] == [("GET", f"/ords/scott/{JOBS}")]
 
 
+def test_a_rest_of_a_file_is_given_only_where_the_sandbox_is_told_to(sandbox, client, clock):
+    def rest(to, auth, start):
+        name = post(client).json()["job_name"] if to is sandbox else made
+        links = httpx2.get(f"{to.url}{JOBS}SCOTT,{name}/", auth=auth).json()["links"]
+        log = next(link["href"] for link in links if link["href"].endswith(".LOG"))
+        return httpx2.get(log, auth=auth), httpx2.get(log, auth=auth, headers={"Range": f"bytes={start}-"})
+
+    whole, part = rest(sandbox, SCOTT, 10)
+    assert (part.status_code, part.content) == (200, whole.content)
+    with Sandbox(net=False, ranges=True, clock=Clock()) as other:
+        made = httpx2.post(other.url + EXPORT, json=BODY, auth=SCOTT).json()["job_name"]
+        whole, part = rest(other, SCOTT, 10)
+        assert (part.status_code, part.content) == (206, whole.content[10:])
+        assert part.headers["content-range"] == f"bytes 10-{len(whole.content) - 1}/{len(whole.content)}"
+        assert rest(other, SCOTT, len(whole.content))[1].status_code == 416
+
+
+def test_nothing_is_imported(client):
+    reply = client.post(EXPORT.replace("export", "import"), json={"file_name": "e.dmp"})
+    assert (reply.status_code, reply.json()["cause"]) == (555, "the sandbox of dpspec only exports")
+
+
 def test_https_with_a_certificate_of_its_own(tmp_path):
     import trustme
 

@@ -1,5 +1,6 @@
 """The net face, with the unmodified python-oracledb over real sockets."""
 
+import asyncio
 from datetime import datetime
 
 import oracledb
@@ -259,6 +260,21 @@ def test_a_bug_is_an_error_of_the_call_and_not_the_end_of_the_connection(connect
     with pytest.raises(oracledb.DatabaseError, match="ORA-20999: a bug in the sandbox of dpspec: ZeroDivisionError"):
         run(connection, job_blocks.query(job_blocks.OWN_JOBS))
     assert run(connection, job_blocks.query(job_blocks.ROLES)) == []
+
+
+def test_many_connections_at_once_and_a_driver_that_is_awaited(sandbox, clock):
+    afresh(sandbox, clock)
+
+    async def one():
+        async with oracledb.connect_async(user="scott", password="tiger", dsn=sandbox.dsn) as connection:  # noqa: S106
+            with connection.cursor() as cursor:
+                await cursor.execute(job_blocks.WHOAMI)
+                return (await cursor.fetchone())[2]
+
+    async def many():
+        return await asyncio.gather(*(one() for _ in range(20)))
+
+    assert len(set(asyncio.run(many()))) == 20
 
 
 # --- bind variables in a text ---------------------------------------------------------------------------------------

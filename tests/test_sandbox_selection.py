@@ -1,7 +1,7 @@
 """Which objects a job selects, against small catalogues."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec import ExportSpec
@@ -208,6 +208,39 @@ def test_a_user_without_the_role_exports_its_own_schema_without_the_user_itself(
     assert shown(found) == ["TABLE U.EMP", "TABLE_DATA U.EMP", "TABLE_STATISTICS U.EMP"]
 
 
+def test_the_list_of_the_key_filter_names_what_the_mode_picks():
+    assert selected(job_mode="TABLE", filter="emp, DEPT").tables == {"A.EMP", "A.DEPT"}
+    assert {o.schema for o in selected(job_mode="SCHEMA", filter="b").objects} == {"B"}
+    assert selected(job_mode="TABLESPACE", filter="SLOW").tables == {"A.EMP_OLD"}
+
+
+def test_a_transportable_job_has_no_rows():
+    found = selected(transport_tablespaces=["SLOW"])
+    assert shown(found) == ["TABLE A.EMP_OLD", "TABLE_STATISTICS A.EMP_OLD"]
+
+
+def test_a_view_that_is_not_there_is_an_error_of_the_log():
+    assert selected(views_as_tables=["A.EMP_V", "A.NOPE"]).errors == (
+        "ORA-39166: Object A.NOPE was not found or could not be exported or imported.",
+    )
+
+
+def test_tables_of_several_schemas_may_have_wildcards():
+    assert selected(tables=["A.EMP%", "B.EMP"]).tables == {"A.EMP", "A.EMP_OLD", "B.EMP"}
+
+
+def test_a_partition_filter_may_be_an_expression_and_leaves_other_tables_alone():
+    rows = [{"table": "A.PARTS", "expression": "LIKE '%1'"}]
+    found = selected(tables=["A.PARTS", "A.EMP"], partitions=rows)
+    assert [text for text in shown(found) if "DATA" in text] == ["TABLE_DATA A.EMP", "TABLE_DATA A.PARTS:P1"]
+
+
+def test_a_clause_on_schema_is_one_on_owners_in_full_mode():
+    found = selected(job_mode="FULL", exclude=["SCHEMA:\"='B'\""])
+    assert "B.EMP" not in found.tables
+    assert "A.EMP" in found.tables
+
+
 # --- for all filters ------------------------------------------------------------------------------------------------
 
 words = st.text("AB_", min_size=1, max_size=3)
@@ -225,6 +258,7 @@ def spec_or_none(**keys):
     return checker.check(ExportSpec(**keys))[0]
 
 
+@settings(deadline=None)
 @given(st.sets(words), st.lists(filters, min_size=1, max_size=3))
 def test_for_all_filters_a_table_job_exports_the_tables_for_which_all_of_them_hold(names, chosen):
     catalog = small(tables("A", *sorted(names), dependents={"COMMENT": ("C",)}))
@@ -240,6 +274,7 @@ def test_for_all_filters_a_table_job_exports_the_tables_for_which_all_of_them_ho
     assert bool(found.objects) is not bool(found.errors)
 
 
+@settings(deadline=None)
 @given(st.sets(words, min_size=1), filters)
 def test_for_all_filters_include_and_exclude_of_one_clause_share_the_tables_out(names, chosen):
     catalog = small(tables("A", *sorted(names)))
@@ -252,6 +287,7 @@ def test_for_all_filters_include_and_exclude_of_one_clause_share_the_tables_out(
     assert inside | outside == {f"A.{name}" for name in names}
 
 
+@settings(deadline=None)
 @given(filters)
 def test_for_all_filters_what_is_selected_is_in_the_catalogue_once(chosen):
     catalog = Catalog.builtin()

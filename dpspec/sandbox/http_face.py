@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import secrets
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -72,9 +73,10 @@ class HttpFace:
         faults: Faults,
         *,
         token_seconds: float = 3600,
+        ranges: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._faults = engine, faults
+        self._engine, self._faults, self._ranges = engine, faults, ranges
         self._token_seconds, self._clock = token_seconds, clock
         self._tokens: dict[str, tuple[User, float]] = {}
         self.requests: list[tuple[str, str]] = []
@@ -220,7 +222,8 @@ class HttpFace:
             data = self._engine.read(user, *place)
             if place[1] == request.path_params["file"] and data is not None:
                 is_log = place[1].lower().endswith(".log")
-                return PlainTextResponse(data) if is_log else Response(data, media_type="application/vnd.tcpdump.pcap")
+                reply = PlainTextResponse(data) if is_log else Response(data, media_type="application/vnd.tcpdump.pcap")
+                return _part(reply, request.headers.get("range", "")) if self._ranges else reply
         return problem(404)
 
     async def _nothing(self, _request: Request) -> Response:
@@ -266,6 +269,18 @@ def _known(body: dict[str, Any]) -> dict[str, Any]:
                 for item in value
             ]
     return kept
+
+
+def _part(reply: Response, wanted: str) -> Response:
+    """Give the rest of a file from a byte on, where that is asked for; whether ORDS does so is not known."""
+    found = re.fullmatch(r"bytes=(\d+)-", wanted)
+    if found is None:
+        return reply
+    start, size = int(found[1]), len(reply.body)
+    if start >= size:
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
+    headers = {"Content-Range": f"bytes {start}-{size - 1}/{size}"}
+    return Response(bytes(reply.body)[start:], 206, headers, media_type=reply.media_type)
 
 
 def _spoiled(reply: Response, fault: HttpFault) -> Response:

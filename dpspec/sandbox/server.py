@@ -34,7 +34,8 @@ class Sandbox:
 
     `pace` is how many seconds a job takes; `tls` is a certificate file and its key file, for HTTPS. `http` and `net`
     turn faces off. A port of 0 is any free one. Without `relays`, faults at the TCP level do not fire. A token for the
-    HTTP face is valid for `token_seconds`; a dump is at least `dump_bytes` long.
+    HTTP face is valid for `token_seconds`; a dump is at least `dump_bytes` long; with `ranges`, the HTTP face gives a
+    file from the byte on that a client asks for.
     Raises ImportError, with what to install, where what a face needs is missing, and OSError for a port in use.
     """
 
@@ -52,6 +53,7 @@ class Sandbox:
         relays: bool = True,
         token_seconds: float = 3600,
         dump_bytes: int = 0,
+        ranges: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine: Final = Engine(catalog or Catalog.builtin(), clock, pace, dump_bytes=dump_bytes)
@@ -59,7 +61,7 @@ class Sandbox:
         self.host: Final = host
         self._tls, self._with, self._relayed = tls, (http, net), relays
         self._ports = http_port, net_port
-        self._token_seconds = token_seconds
+        self._token_seconds, self._ranges = token_seconds, ranges
         self._http: HttpFace | None = None
         self._net: NetFace | None = None
         self._server: Server | None = None
@@ -102,7 +104,7 @@ class Sandbox:
             from dpspec.sandbox.http_face import HttpFace
         except ImportError as error:
             raise ImportError(_HTTP_EXTRA) from error
-        self._http = HttpFace(self.engine, self.faults, token_seconds=self._token_seconds)
+        self._http = HttpFace(self.engine, self.faults, token_seconds=self._token_seconds, ranges=self._ranges)
         made = socket.create_server((self.host, 0 if self._relayed else port))
         # asyncio sends without delay only where a socket says that it is of TCP; 40 ms for each reply else.
         listening = socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
