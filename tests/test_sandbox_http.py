@@ -1,6 +1,7 @@
 """The HTTP face, over real sockets with the real client."""
 
 import base64
+import socket
 import ssl
 import time
 
@@ -254,6 +255,22 @@ def test_https_with_a_certificate_of_its_own(tmp_path):
         assert httpx2.get(sandbox.url + JOBS, auth=SCOTT, verify=context).status_code == 200
         with pytest.raises(httpx2.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             httpx2.get(sandbox.url + JOBS, auth=SCOTT)
+
+
+def has_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+@pytest.mark.parametrize("relays", [True, False])
+def test_an_address_may_be_one_of_ipv6(relays):
+    with Sandbox(net=False, host="::1", relays=relays) as sandbox:
+        assert sandbox.url.startswith("http://[::1]:")
+        assert httpx2.get(sandbox.url + JOBS, auth=SCOTT).status_code == 200
 
 
 def test_a_sandbox_can_be_closed_while_a_client_is_connected():

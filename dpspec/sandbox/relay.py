@@ -48,12 +48,17 @@ class _Pair:
                 end.close()
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """Give a socket that listens on an address of either family. Raises OSError."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
 class Relay:
     """Listens on `host` and `port` (0: any), and passes connections on to `target`, a port of the same host."""
 
     def __init__(self, face: str, faults: Faults, host: str, port: int, target: int) -> None:
         self._face, self._faults, self._target = face, faults, (host, target)
-        self._socket = socket.create_server((host, port))
+        self._socket = listening(host, port)
         self.port: Final[int] = self._socket.getsockname()[1]
         self._pairs: set[_Pair] = set()
         self._lock = threading.Lock()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 from dpspec.sandbox.catalog import Catalog
 from dpspec.sandbox.engine import Engine
 from dpspec.sandbox.faults import Faults
-from dpspec.sandbox.relay import Relay
+from dpspec.sandbox.relay import Relay, listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,9 +105,9 @@ class Sandbox:
         except ImportError as error:
             raise ImportError(_HTTP_EXTRA) from error
         self._http = HttpFace(self.engine, self.faults, token_seconds=self._token_seconds, ranges=self._ranges)
-        made = socket.create_server((self.host, 0 if self._relayed else port))
+        made = listening(self.host, 0 if self._relayed else port)
         # asyncio sends without delay only where a socket says that it is of TCP; 40 ms for each reply else.
-        listening = socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
+        inner = socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
         certificate, key = self._tls or (None, None)
         config = uvicorn.Config(
             self._http.app,
@@ -124,9 +124,9 @@ class Sandbox:
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
         self._server = uvicorn.Server(config)
         # The socket listens already, so a client that is quicker than the server waits in its queue.
-        self._thread = threading.Thread(target=self._server.run, args=([listening],), daemon=True, name="sandbox http")
+        self._thread = threading.Thread(target=self._server.run, args=([inner],), daemon=True, name="sandbox http")
         self._thread.start()
-        self.http_port = self._front("http", port, listening.getsockname()[1])
+        self.http_port = self._front("http", port, inner.getsockname()[1])
 
     def _start_net(self, port: int) -> None:
         try:
