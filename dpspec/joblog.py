@@ -23,13 +23,16 @@ _ESCAPES: Final = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _ORA: Final = re.compile(r"\b(?:ORA|UDE|LRM|DPY|PLS|KUP)-\d{3,5}\b")
-_NAME: Final = r'"(?P<owner>(?:[^"])+)"\."(?P<job>[^"]+)"'
+#: Names have at most 128 bytes; without a limit a long line would take time by its square.
+_NAME: Final = r'"(?P<owner>[^"\n]{1,128})"\."(?P<job>[^"\n]{1,128})"'
 _LAST: Final = re.compile(
     rf"^(?:[^\n]{{0,60}}?:? )?Job {_NAME} (?P<what>successfully completed|completed with (?P<errors>\d+) error\(s\)"
-    r"|stopped due to fatal error|stopped by user request)\b",
+    r"|stopped due to fatal error|stopped by user request)(?!\w)",
     re.MULTILINE,
 )
-_DUMP_SET: Final = re.compile(rf"^(?:[^\n]{{0,60}}?:? )?Dump file set for {_NAME.replace(chr(34), chr(34) + '?')} is:")
+_DUMP_SET: Final = re.compile(
+    r'(?:[^\n]{0,60}?:? )?Dump file set for "?(?P<owner>[^"\n]{1,128})"?\."?(?P<job>[^"\n]{1,128})"? is:'
+)
 _ENDS: Final = {
     "successfully completed": End.SUCCEEDED,
     "stopped due to fatal error": End.ABORTED,
@@ -99,14 +102,13 @@ def error_code(text: str) -> str | None:
 
 def dump_files(text: str, job: Job) -> tuple[str, ...]:
     """Give the dump files that a cleaned log says the job has made, without the path on the server."""
-    lines = text.splitlines()
     names: list[str] = []
-    for at, line in enumerate(lines):
-        found = _DUMP_SET.match(line)
-        if found is None or (found["owner"], found["job"]) != job.key:
-            continue
-        for file in lines[at + 1 :]:
-            if not re.match(r"\s+\S|\S+[/\\:]\S+", file):
-                break
-            names.append(re.split(r"[/\\]", file.strip())[-1])
-    return tuple(dict.fromkeys(names))
+    inside = False
+    for line in text.splitlines():
+        if found := _DUMP_SET.match(line):
+            inside = (found["owner"], found["job"]) == job.key
+        elif inside and re.match(r"\s+\S|\S+[/\\:]\S+", line):
+            names.append(re.split(r"[/\\]", line.strip())[-1])
+        else:
+            inside = False
+    return tuple(name for name in dict.fromkeys(names) if name not in ("", ".", ".."))
