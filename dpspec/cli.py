@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from dpspec import cli_files, cli_jobs, cli_sandbox
+from dpspec import cli_check, cli_files, cli_jobs, cli_sandbox
 from dpspec.cli_files import BUG, CLEAN, FINDINGS, INTERRUPTED, UNUSABLE, UnusableError
 from dpspec.targets import TARGETS
 from dpspec.version import __version__
@@ -46,13 +46,6 @@ exit codes:
   1  findings: the spec is wrong, or the target cannot say it; nothing was written (but see recover)
   2  usage, or a file that cannot be read or written
   3  a bug in dpspec
-"""
-_CHECK: Final = """\
-Check export specs and report everything that is wrong with them, each fault at its character.
-
-  dpspec check exports/*.dp.json
-  dpspec check --server-version 19c --target parfile nightly.dp.yaml
-  git show HEAD:nightly.dp.yaml | dpspec check -
 """
 _COMPILE: Final = """\
 Compile an export spec. The text goes to standard output, or whole or not at all to a file.
@@ -132,13 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         title="commands", metavar="COMMAND", required=True
     )
 
-    check = commands.add_parser("check", help="report what is wrong with specs", description=_CHECK, epilog=_EXIT_CODES)
-    files = "spec files (.json, .yaml, .yml), or - for standard input"
-    check.add_argument("files", nargs="+", metavar="FILE", help=files)
-    check.add_argument("--target", choices=TARGETS, action="append", help="also report what this target cannot say")
-    cli_files.add_spec_options(check)
-    check.set_defaults(command=_check)
-
+    cli_check.add(commands)
     compile_ = commands.add_parser("compile", help="compile a spec", description=_COMPILE, epilog=_EXIT_CODES)
     compile_.add_argument("file", metavar="FILE", help="spec file (.json, .yaml, .yml), or - for standard input")
     targets = "ords: JSON body; plsql: DBMS_DATAPUMP script; parfile: for expdp"
@@ -166,33 +153,6 @@ def _parser() -> argparse.ArgumentParser:
     cli_jobs.add(commands)
     cli_sandbox.add(commands)
     return parser
-
-
-def _check(given: argparse.Namespace) -> int:
-    from dpspec import api, checker
-    from dpspec.diagnostics import has_errors, in_order
-
-    options = cli_files.options_of(given)
-    if given.files.count("-") > 1:
-        raise UnusableError("standard input can be read only once")
-    code = CLEAN
-    unusable = False
-    for file in given.files:
-        try:
-            spec, found = cli_files.read_spec(file, given.syntax)
-        except UnusableError as error:
-            cli_files.complain(error)
-            unusable = True
-            continue
-        if spec is not None:
-            plan, more = checker.check(spec, options)
-            found = in_order([*found, *more])
-            if plan is not None and not has_errors(found):
-                found = in_order([*found, *(d for target in given.target or () for d in api.refusals(plan, target))])
-        cli_files.report(found, given.color)
-        if found:
-            code = FINDINGS
-    return UNUSABLE if unusable else code
 
 
 def _compile(given: argparse.Namespace) -> int:

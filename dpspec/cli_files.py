@@ -75,15 +75,26 @@ def read_spec(file: str, syntax: Syntax | None) -> tuple[ExportSpec | None, tupl
 
     Raises UnusableError where there is nothing to read or its syntax is not known.
     """
-    from dpspec import api, document
+    from dpspec import api
+
+    source, syntax, found = read_source(file, syntax)
+    return (None, found) if source is None else api.read(source, syntax)
+
+
+def read_source(file: str, syntax: Syntax | None) -> tuple[Source | None, Syntax, tuple[Diagnostic, ...]]:
+    """Read the text of a spec from a file or standard input: the text and its syntax, or what is wrong with its bytes.
+
+    Raises UnusableError where there is nothing to read or its syntax is not known.
+    """
+    from dpspec import document
 
     if file != "-" and syntax is None and _suffix_unknown(file):
         raise UnusableError(f"{file}: neither .json, .yaml nor .yml; say its syntax with --syntax")
     name, data = read_bytes(file)
     source, found = document.decode(data, name)
     if source is None:
-        return None, found
-    return api.read(source, _syntax(file, source, syntax))
+        return None, syntax or "yaml", found
+    return source, _syntax(file, source, syntax), ()
 
 
 def _suffix_unknown(file: str) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dpspec.plan import Plan
     from dpspec.source import Location
     from dpspec.targets import Target
-    from dpspec.versions import ServerVersion
+    from dpspec.versions import OrdsVersion
 
 
 #: An object path with a clause, in one text.
@@ -64,7 +64,7 @@ class Subject:
     plan: Plan | None = field(default=None, repr=False)
     root: Object | None = field(default=None, repr=False)
     targets: tuple[Target, ...] = ()
-    ords: ServerVersion | None = None
+    ords: OrdsVersion | None = None
 
     def for_target(self, target: Target) -> bool:
         """Tell whether the spec is surely meant for a target: it is named."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dpspec.source import Source
     from dpspec.spec import ExportSpec
     from dpspec.targets import Target
-    from dpspec.versions import ServerVersion
+    from dpspec.versions import OrdsVersion
 
 BY_CODE: Final = {rule.code: rule for rule in RULES}
 _BY_NAME: Final = {rule.name: rule for rule in RULES}
@@ -93,7 +93,7 @@ def lint(
     errors: Iterable[Diagnostic] = (),
     root: Object | None = None,
     targets: tuple[Target, ...] = (),
-    ords: ServerVersion | None = None,
+    ords: OrdsVersion | None = None,
     selection: Selection | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Give what the rules find in a spec, by place.

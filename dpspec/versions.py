@@ -48,6 +48,26 @@ class ServerVersion:
         return 1000 if self.major < 23 else 65535
 
 
+@frozen(order=True)
+class OrdsVersion:
+    """A release of ORDS, such as 26.2."""
+
+    major: int
+    minor: int = 0
+    patch: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> OrdsVersion:
+        """Read ``26.2``, ``26.2.1``, ``24.4.0.r0381713``. Raises ValueError for anything else."""
+        match = re.match(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,4})(?:\.[\w.]{1,40})?)?\Z", text.strip(), re.ASCII)
+        if match is None:
+            raise ValueError(f"{text!r} is not a release of ORDS: write 26.2 or 25.4.1")
+        return cls(int(match[1]), int(match[2]), int(match[3] or 0))
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}" + (f".{self.patch}" if self.patch else "")
+
+
 LONG_NAMES: Final = ServerVersion(12, 2)
 #: First release whose Data Pump writes dumps to an object store (Utilities: CREDENTIAL, "19c+/21c").
 OBJECT_STORE: Final = ServerVersion(19)

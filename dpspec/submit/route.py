@@ -152,7 +152,7 @@ def _route(
         tried, was_tried = (yield way), True
         if isinstance(tried, JobError):
             if tried.taken or way == ways[-1]:
-                raise tried
+                raise JobError(*found, *tried.diagnostics, taken=tried.taken) from tried
             found += tried.diagnostics
         elif tried is not None and (way == ways[-1] or not tried.safe_elsewhere):
             more = tuple(found) if tried.end is End.REJECTED else ()
