@@ -157,11 +157,27 @@ def item_advice(key: str) -> str:
     """Say what an item of a list looks like."""
     if KEYS[key].shape is Shape.EXPRESSIONS:
         return 'an item is `{"expression": "LIKE \'EMP%\'"}`, or the expression alone'
-    return f"an item is {_spelled(KEYS[key].example)}" if KEYS[key].example else "an item is a string"
+    return f"an item is `{KEYS[key].example}`" if KEYS[key].example else "an item is a string"
 
 
-def _spelled(example: str) -> str:
-    return f"`{example}`"
+def item_members(key: str) -> dict[str, bool]:
+    """Give the members of an object that is an item of a key, or its value, and whether each must be there."""
+    kind = ITEMS.get(key)
+    return members(kind) if kind is not None else {ITEM_KEY: True}
+
+
+def unknown_member(key: str, name: str) -> tuple[str, str]:
+    """Word a member that an object in a key does not have: message and advice."""
+    allowed = item_members(key)
+    part = "an item of " if KEYS[key].shape is not Shape.SECRET else ""
+    message = f"unknown key {show(name)} in {part}`{key}`"
+    close = next(iter(difflib.get_close_matches(name.lower()[:64], allowed, 1, 0.7)), None)
+    meant = _MEMBERS_MEANT.get(name, close)
+    if meant in allowed:
+        return message, f"did you mean `{meant}`"
+    listed = " and ".join(f"`{member}`" for member in allowed)
+    have = f"an item has the one key `{ITEM_KEY}`" if set(allowed) == {ITEM_KEY} else f"the keys are {listed}"
+    return message, have + (f"; {_DROPPED}" if KEYS[key].shape is Shape.EXPRESSIONS else "")
 
 
 class _Reader:
@@ -301,35 +317,19 @@ class _Reader:
         return None
 
     def _object(self, path: str, key: str, item: Object) -> Any:
-        kind = ITEMS.get(key)
-        allowed = members(kind) if kind is not None else {ITEM_KEY: True}
         values: dict[str, Any] = {}
         bad = False
         for entry in item.entries:
             name = str(entry.key.value)
-            if name not in allowed:
-                self._unknown_member(path, key, entry.key, name, allowed)
+            if name not in item_members(key):
+                message, advice = unknown_member(key, name)
+                self.found.append(Diagnostic("DP102", message, entry.key.location, advice, path))
                 bad = True
                 continue
             value = self._member(f"{path}.{name}", name, entry.value)
             bad = bad or value is None
             values.setdefault(name, value)
-        if bad:
-            return None
-        return self._made(path, key, item, kind, values)
-
-    def _unknown_member(self, path: str, key: str, node: Scalar, name: str, allowed: dict[str, bool]) -> None:
-        part = "an item of " if KEYS[key].shape is not Shape.SECRET else ""
-        message = f"unknown key {show(name)} in {part}`{key}`"
-        meant = next(iter(difflib.get_close_matches(name.lower()[:64], allowed, 1, 0.7)), None)
-        listed = " and ".join(f"`{member}`" for member in allowed)
-        have = f"an item has the one key `{ITEM_KEY}`" if set(allowed) == {ITEM_KEY} else f"the keys are {listed}"
-        meant = {"path": "object_path", "type": "object_path", "name": "expression", "clause": "expression"}.get(
-            name, meant
-        )
-        sent = f"; {_DROPPED}" if KEYS[key].shape is Shape.EXPRESSIONS else ""
-        advice = f"did you mean `{meant}`" if meant in allowed else have + sent
-        self.found.append(Diagnostic("DP102", message, node.location, advice, path))
+        return None if bad else self._made(path, key, item, values)
 
     def _member(self, path: str, name: str, node: Node) -> Any:
         shape = MEMBERS.get(name, Shape.STRING)
@@ -348,15 +348,15 @@ class _Reader:
             found.append(value)
         return tuple(found)
 
-    def _made(self, path: str, key: str, item: Object, kind: type | None, values: dict[str, Any]) -> Any:
+    def _made(self, path: str, key: str, item: Object, values: dict[str, Any]) -> Any:
+        kind = ITEMS.get(key)
         if kind in (None, NameExpression) and set(values) == {ITEM_KEY}:
             self.texts[path] = self.texts[f"{path}.{ITEM_KEY}"]
             return values[ITEM_KEY]
-        needed = [ITEM_KEY] if kind is None else [name for name, required in members(kind).items() if required]
-        if kind is NameExpression:
-            needed = [ITEM_KEY]
-        for name in needed:
-            if name not in values:
+        # An item of `name_expressions` may do without `object_path`.
+        wanted = {ITEM_KEY: True} if kind is NameExpression else item_members(key)
+        for name, required in wanted.items():
+            if required and name not in values:
                 message = f"an item of `{key}` has no `{name}`"
                 self.found.append(Diagnostic("DP103", message, item.location, item_advice(key), path))
                 return None

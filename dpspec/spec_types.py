@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields
 
-from dpspec.diagnostics import Diagnostic, show
-from dpspec.reader import TYPES, is_password, item_advice, kind_of_value, secret_fault, type_fault
-from dpspec.spec import ITEM_KEY, ITEMS, NameExpression, PasswordReference, members
+from dpspec.diagnostics import Diagnostic
+from dpspec.reader import (
+    TYPES,
+    is_password,
+    item_advice,
+    item_members,
+    kind_of_value,
+    secret_fault,
+    type_fault,
+    unknown_member,
+)
+from dpspec.spec import ITEMS, NameExpression, PasswordReference, members
 from dpspec.vocabulary import KEYS, MEMBERS, Shape
 
 if TYPE_CHECKING:
@@ -48,6 +57,8 @@ def _secret(key: str, value: Any) -> Iterator[Diagnostic]:
         yield secret_fault(None, key)
     elif isinstance(value, PasswordReference):
         yield from _members(key, value)
+    elif isinstance(value, dict) and (faults_ := list(_unknown(key, key, value))):
+        yield from faults_
     else:
         yield _wrong(key, key, Shape.SECRET, value)
 
@@ -64,17 +75,35 @@ def _list(key: str, shape: Shape, value: Any) -> Iterator[Diagnostic]:
         if kind is not None and isinstance(item, kind):
             yield from _members(path, item)
             continue
-        message = f"an item of `{key}` is {kind_of_value(item)}, not a string"
-        advice = "an item is a text such as `LIKE 'EMP%'`" if shape is Shape.EXPRESSIONS else item_advice(key)
-        if isinstance(item, dict):
-            wanted = members(kind) if kind is not None else {ITEM_KEY: True}
-            if unknown := [name for name in item if name not in wanted]:
-                message = f"unknown key {show(str(unknown[0]))} in an item of `{key}`"
-            elif missing := [name for name, required in wanted.items() if required and name not in item]:
-                message = f"an item of `{key}` has no `{missing[0]}`"
-        elif isinstance(item, NameExpression):
-            message = f"unknown key `object_path` in an item of `{key}`"
-        yield Diagnostic("DP103", message, None, advice, path)
+        yield from _wrong_item(path, key, shape, item)
+
+
+def _wrong_item(path: str, key: str, shape: Shape, item: Any) -> Iterator[Diagnostic]:
+    """Say why an item is none: an object of unknown or missing members, or a value of a wrong type."""
+    message = f"an item of `{key}` is {kind_of_value(item)}, not a string"
+    if isinstance(item, dict) and shape is not Shape.STRINGS:
+        if unknown := list(_unknown(path, key, item)):
+            yield from unknown
+            return
+        if missing := [name for name, required in item_members(key).items() if required and name not in item]:
+            message = f"an item of `{key}` has no `{missing[0]}`"
+    elif isinstance(item, NameExpression):
+        message, advice = unknown_member(key, "object_path")
+        yield Diagnostic("DP102", message, None, advice, path)
+        return
+    advice = "an item is a text such as `LIKE 'EMP%'`" if shape is Shape.EXPRESSIONS else item_advice(key)
+    yield Diagnostic("DP103", message, None, advice, path)
+
+
+def _unknown(path: str, key: str, value: dict[Any, Any]) -> Iterator[Diagnostic]:
+    """Give the members of an object that its key does not have."""
+    for name in value:
+        if name not in item_members(key):
+            # A value that is no text may have no text either, as a very large integer has none.
+            is_small = type(name) is int and abs(name) < 10**18
+            text = str(name) if isinstance(name, str) or is_small else kind_of_value(name)
+            message, advice = unknown_member(key, text)
+            yield Diagnostic("DP102", message, None, advice, path)
 
 
 def _members(path: str, item: Any) -> Iterator[Diagnostic]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec import checker
+from dpspec.api import read
 from dpspec.diagnostics import CODES, has_errors, in_order
 from dpspec.filters import Like, Literal
 from dpspec.report import render
+from dpspec.source import Source
 from dpspec.spec import (
     ColumnRemap,
     ExportSpec,
@@ -28,7 +32,8 @@ SHAPES = {key: definition.shape for key, definition in KEYS.items()}
 def wrong(**values):
     plan, found = checker.check(ExportSpec(**{"schemas": ["HR"], **values}))
     assert plan is None
-    return [(fault.code, fault.key, fault.message, fault.help) for fault in found if fault.code in ("DP103", "DP140")]
+    codes = ("DP102", "DP103", "DP140")
+    return [(fault.code, fault.key, fault.message, fault.help) for fault in found if fault.code in codes]
 
 
 # --- silent ---------------------------------------------------------------------------------------------------------
@@ -121,10 +126,10 @@ WRONG = {
         "`flashback_time` takes a string, not an integer",
         "put it into quotes",
     ),
-    "object for a password": (
+    "list for a password": (
         "encryption_password",
-        {"password": "s3cr3t"},
-        "`encryption_password` takes a reference to a password, not an object",
+        ["s3cr3t"],
+        "`encryption_password` takes a reference to a password, not a list",
         'write `encryption_password: {"env": "DUMP_PASSWORD"}`',
     ),
 }
@@ -141,7 +146,7 @@ WRONG_ITEMS = {
         "tables",
         {"name": "EMP"},
         "",
-        "unknown key `name` in an item of `tables`",
+        "an item of `tables` is an object, not a string",
         'an item is `"HR.JOBS"`',
     ),
     "value of another key": (
@@ -156,13 +161,6 @@ WRONG_ITEMS = {
         {"table": "HR.EMP"},
         "",
         "an item of `query` has no `query`",
-        'an item is `{"table": "HR.JOBS", "query": "WHERE min_salary > 1"}`',
-    ),
-    "member unknown": (
-        "query",
-        {"table": "HR.EMP", "where": "WHERE 1=1"},
-        "",
-        "unknown key `where` in an item of `query`",
         'an item is `{"table": "HR.JOBS", "query": "WHERE min_salary > 1"}`',
     ),
     "member of a wrong type": (
@@ -194,6 +192,67 @@ WRONG_ITEMS = {
 @pytest.mark.parametrize(("key", "item", "member", "message", "help_"), WRONG_ITEMS.values(), ids=WRONG_ITEMS)
 def test_a_wrong_item(key, item, member, message, help_):
     assert wrong(**{key: [item]}) == [("DP103", f"{key}[0]{member}", message, help_)]
+
+
+SENT = "ORDS is reported to drop unknown keys without a word, which would widen the job"
+UNKNOWN_MEMBERS = {
+    "meant by nothing": (
+        "query",
+        {"table": "HR.EMP", "where": "WHERE 1=1"},
+        [("unknown key `where` in an item of `query`", "the keys are `query` and `table`")],
+    ),
+    "misspelt": (
+        "query",
+        {"tabel": "HR.EMP", "query": "WHERE 1=1"},
+        [("unknown key `tabel` in an item of `query`", "did you mean `table`")],
+    ),
+    "with another name": (
+        "include",
+        {"path": "TABLE"},
+        [("unknown key `path` in an item of `include`", "did you mean `object_path`")],
+    ),
+    "two": (
+        "remap_data",
+        {"col": "HR.EMP.SAL", "x": 1},
+        [
+            ("unknown key `col` in an item of `remap_data`", "the keys are `column` and `function`"),
+            ("unknown key `x` in an item of `remap_data`", "the keys are `column` and `function`"),
+        ],
+    ),
+    "sent to ORDS": (
+        "schema_expressions",
+        {"where": "= 'HR'"},
+        [("unknown key `where` in an item of `schema_expressions`", f"an item has the one key `expression`; {SENT}")],
+    ),
+    "an object path where there is none": (
+        "schema_expressions",
+        {"object_path": "TABLE", "expression": "= 'HR'"},
+        [
+            (
+                "unknown key `object_path` in an item of `schema_expressions`",
+                f"an item has the one key `expression`; {SENT}",
+            )
+        ],
+    ),
+    "in a password": (
+        "encryption_password",
+        {"password": "s3cr3t"},
+        [("unknown key `password` in `encryption_password`", "the keys are `env` and `file` and `prompt`")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("key", "item", "told"), UNKNOWN_MEMBERS.values(), ids=UNKNOWN_MEMBERS)
+def test_an_unknown_member_is_the_same_fault_as_in_a_file(key, item, told):
+    path, value = (key, item) if key == "encryption_password" else (f"{key}[0]", [item])
+    assert wrong(**{key: value}) == [("DP102", path, message, help_) for message, help_ in told]
+    _, found = read(Source("spec.json", json.dumps({"schemas": ["HR"], key: value})), "json")
+    assert [(d.code, d.key, d.message, d.help) for d in found] == wrong(**{key: value})
+
+
+def test_a_member_too_large_to_print():
+    message = "unknown key `an integer` in an item of `query`"
+    assert wrong(query=[{10**5000: "x"}]) == [("DP102", "query[0]", message, "the keys are `query` and `table`")]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +343,7 @@ def test_any_value_in_any_key(values):
         type_is_right = type(getattr(spec, key)) in TYPES[SHAPES[key]]
         if not type_is_right and (value is not None or key == "datapump_dir"):
             assert plan is None
-            assert {"DP103", "DP140"} & {fault.code for fault in found if fault.key == key}
+            assert {"DP102", "DP103", "DP140"} & {fault.code for fault in found if fault.key == key}
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key != "schemas"])
