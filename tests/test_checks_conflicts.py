@@ -90,18 +90,25 @@ def test_each_of_a_pair_is_silent_alone(first, when, second, then, advice):
         fine(body | beside(key, body))
 
 
-@pytest.mark.parametrize(("first", "when", "second", "then", "advice"), _PAIRS, ids=IDS)
-def test_another_value_is_no_contradiction(first, when, second, then, advice):
+def another(first, when):
+    """Another value of the first key of a pair, with which the second one may stand."""
     if isinstance(when, bool):
-        other = not when
-    elif when is not None and first == "encryption_mode":
-        other = "PASSWORD"
-    elif when is not None and KEYS[first].choices:
-        other = next(choice for choice in KEYS[first].choices if choice == "ALL" or choice not in (when, "NEVER"))
-        other = "NEVER" if first == "transportable" else other
-    else:
-        return
-    body = {**job(first, second), second: value(second, then), first: other}
+        return not when
+    if first == "encryption_mode":
+        return "PASSWORD"
+    if first == "transportable":
+        return "NEVER"
+    return next(choice for choice in KEYS[first].choices if choice == "ALL" or choice not in (when, "NEVER"))
+
+
+#: The pairs in which it is a value of the first key that contradicts.
+OF_A_VALUE = [pytest.param(*pair[:4], id=name) for pair, name in zip(_PAIRS, IDS, strict=True) if pair[1] is not None]
+
+
+@pytest.mark.parametrize(("first", "when", "second", "then"), OF_A_VALUE)
+def test_another_value_is_no_contradiction(first, when, second, then):
+    body = {**job(first, second), second: value(second, then), first: another(first, when)}
+    assert body[first] != when
     fine(body | beside(second, body))
 
 

@@ -123,7 +123,7 @@ FIRING = {
         ],
     ),
     "log with a path": (
-        {"schemas": ["HR"], "logfile": "/tmp/hr.log"},  # noqa: S108
+        {"schemas": ["HR"], "logfile": "/logs/hr.log"},
         [
             (
                 "DP109",

@@ -172,6 +172,8 @@ def test_an_include_or_exclude_is_taken_or_explained(entry):
             assert entry["object_path"] in dpspec.compile(exported(entry), target).text
     elif entry["valid"] is False:
         assert sorted(codes) == sorted(EXPLAINED[entry["id"]][0])
+    else:
+        assert (checked.plan is None) == bool(codes)
 
 
 def test_every_path_that_does_not_exist_is_in_the_table():

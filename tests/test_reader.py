@@ -185,12 +185,16 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
-@pytest.mark.parametrize("key", KEYS)
-def test_keys_are_in_snake_case(key, spelling):
-    wrong = spelling(key)
-    if wrong == key:
-        return
+MISSPELT = [
+    pytest.param(key, wrong, id=f"{key}, {name}")
+    for key in KEYS
+    for name, spelling in SPELLINGS.items()
+    if (wrong := spelling(key)) != key
+]
+
+
+@pytest.mark.parametrize(("key", "wrong"), MISSPELT)
+def test_keys_are_in_snake_case(key, wrong):
     spec, found = read_value({wrong: VALUES[key]})
     help_ = f"keys are in snake_case, write `{key}`; {DROPPED}"
     assert told(found) == [("DP102", f'"{wrong}"', f"unknown key `{wrong}`", help_)]
