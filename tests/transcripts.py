@@ -126,7 +126,7 @@ def play(flow: Any, *replies: Any, answer: Any = None) -> Played:
 
 def plan(**keys: Any) -> dpspec.Plan:
     given = {"job_mode": "TABLE", "name_expressions": ["='EMP'"]} | keys
-    checked = dpspec.check(dpspec.ExportSpec(**given))
+    checked = dpspec.check(dpspec.ExportSpec(**{key: value for key, value in given.items() if value is not None}))
     assert checked.plan is not None, checked.diagnostics
     return checked.plan
 
