@@ -1,7 +1,7 @@
 """Reads the DBMS_DATAPUMP calls of a PL/SQL script, with their arguments worked out.
 
 A script goes through four steps: `sqlplus` splits it as the client does, `plsql_syntax` parses its PL/SQL, `run`
-follows what surely runs once, and `evaluate` works out expressions on the way.
+follows what surely runs once, `evaluate` works out expressions on the way, and `recorder` keeps the calls.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from dpspec.recover import plsql_tree as tree
 from dpspec.recover.effects import shapes
 from dpspec.recover.evaluate import Budget, ExhaustedError
 from dpspec.recover.handles import Handles
-from dpspec.recover.run import Found, Problem, Runner
+from dpspec.recover.recorder import Found, Problem
+from dpspec.recover.run import Runner
 from dpspec.recover.sqlplus import Piece, joined, mentions, split
 from dpspec.source import Location, Span
 
@@ -124,12 +125,11 @@ class _Reader:
             yield Problem("DP050", Span(0, len(first)), message, "a block starts with DECLARE or BEGIN")
 
     def _unit(self, piece: Piece, unit: tree.Unit) -> Iterator[Problem]:
-        runner = Runner(piece.client, self.budget, self.handles, self._started)
-        runner.run(unit)
-        self._started = runner.started
-        self.calls += [_placed(found, self.source, piece) for found in runner.calls]
-        self.secrets += [(_locate(span, self.source, piece), value) for span, value in runner.secrets]
-        yield from runner.problems
+        found = Runner(piece.client, self.budget, self.handles, self._started).run(unit)
+        self._started = found.started
+        self.calls += [_placed(call, self.source, piece) for call in found.calls]
+        self.secrets += [(_locate(span, self.source, piece), value) for span, value in found.secrets]
+        yield from found.problems
 
 
 def _command(line: str) -> str:

@@ -174,6 +174,7 @@ class _Builder:
         return _Parameters(*_frame(children), _nodes(children))
 
     def parameter(self, children: list[Any]) -> tree.Parameter:
+        """Take the name, the mode, the type and perhaps a default; without a mode it is IN."""
         datatype, *default = _nodes(children)
         modes = _types(children[1:])
         return tree.Parameter(
@@ -274,6 +275,7 @@ class _Builder:
     members = computed
 
     def reference(self, children: list[Any]) -> tree.Reference:
+        """Take dotted names, the arguments right behind them, and what comes after as the rest."""
         dotted = 1
         while dotted < len(children) and isinstance(children[dotted], _Member):
             dotted += 1

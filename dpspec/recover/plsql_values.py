@@ -308,6 +308,7 @@ _DIGITS = re.compile(
 
 def _in_case(change: Callable[[str], str]) -> Callable[[Known], Text | None]:
     def convert_case(value: Known) -> Text | None:
+        """Change the letters of a text, and of a date in it where it is told in digits alone."""
         whole = as_text(value)
         if whole is None:
             return None

@@ -1,4 +1,4 @@
-"""Follows PL/SQL that surely runs once from top to bottom, and gathers the calls of DBMS_DATAPUMP on the way.
+"""Follows PL/SQL that surely runs once from top to bottom; `recorder` gathers the calls of DBMS_DATAPUMP on the way.
 
 That is what stands in blocks and in procedures which the block itself declares. IF, LOOP, CASE, exception handlers and
 SQL are not followed: what they may change counts as unknown, and calls in them that shape the job are reported. Errors
@@ -8,14 +8,12 @@ that the run may raise are not reckoned with.
 from __future__ import annotations
 
 import enum
-import re
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import define, field
 
-from dpspec.datapump import PARAMETERS, Call, Secret, Value
 from dpspec.recover import plsql_tree as tree
-from dpspec.recover.effects import Effects, shapes
+from dpspec.recover.effects import Effects
 from dpspec.recover.evaluate import Budget, Cell, Evaluator, ExhaustedError, Local, Scope, in_package, unowned
 from dpspec.recover.handles import ADVICE, Handles
 from dpspec.recover.plsql_values import (
@@ -23,14 +21,13 @@ from dpspec.recover.plsql_values import (
     NotKnownError,
     Text,
     Unknown,
-    as_argument,
     concat,
     declared_length,
-    pending,
     plain,
     size,
     text,
 )
+from dpspec.recover.recorder import Problem, Recorder, bind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,46 +39,14 @@ if TYPE_CHECKING:
 _MAX_CALLS = 8
 _MAX_DEPTH = 200
 
-#: Parameters that a call sets.
-_OUT = {("GET_STATUS", "JOB_STATE"), ("GET_STATUS", "STATUS"), ("WAIT_FOR_JOB", "JOB_STATE")}
-
-#: Names of parameters in older documentation, releases and the package header, and what they are called here.
-_OLD_NAMES = {
-    ("OPEN", "MODE"): "JOB_MODE",
-    ("METADATA_FILTER", "OBJECT_TYPE"): "OBJECT_PATH",
-    ("DATA_REMAP", "FUNCTION"): "REMAP_FUNCTION",
-}
-
 _LOB = {
     "APPEND": ("DEST_LOB", "SRC_LOB"),
     "WRITEAPPEND": ("LOB_LOC", "AMOUNT", "BUFFER"),
     "CREATETEMPORARY": ("LOB_LOC", "CACHE", "DUR"),
 }
 
-_AT_START = "for the rows of the job's start write `SYSTIMESTAMP` into FLASHBACK_TIME, which becomes `consistent: true`"
-
 #: What a statement that is not followed does to a call or to a variable.
 _CAUSES = {"IF": "depends on IF", "LOOP": "depends on LOOP", "CASE": "depends on CASE", "SQL": "is made in SQL"}
-
-
-@frozen
-class Problem:
-    """A diagnostic whose places are still counted from the start of the unit."""
-
-    code: str
-    span: Span
-    message: str
-    help: str | None = None
-    labels: tuple[tuple[Span, str], ...] = ()
-
-
-@frozen
-class Found:
-    """A call, and where it and its arguments stand in the unit."""
-
-    call: Call
-    place: Span
-    places: tuple[tuple[str, Span], ...]
 
 
 class _Flow(enum.Enum):
@@ -92,35 +57,31 @@ class _Flow(enum.Enum):
 
 @define
 class Runner:
-    """Runs one unit; what it finds is in `calls` and `problems`."""
+    """Runs one unit; `started` tells whether one before it has started the job."""
 
     client: Client
     budget: Budget
     handles: Handles
-    #: Whether the job was started, after which nothing shapes it.
     started: bool = False
-    calls: list[Found] = Factory(list)
-    problems: list[Problem] = Factory(list)
-    #: Passwords: where each is given, and what it is, where known.
-    secrets: list[tuple[Span, str | None]] = Factory(list)
     _evaluator: Evaluator = field(init=False)
+    _recorder: Recorder = field(init=False)
     _stack: list[Local] = field(factory=list, init=False)
     #: For each label that was passed, how many calls had shaped the job by then.
     _labels: dict[str, int] = field(factory=dict, init=False)
-    _shaping: int = field(default=0, init=False)
-    #: Why calls from here on may not be made.
-    _doubt: tuple[Span, str] | None = field(default=None, init=False)
     _returned: Known | Unknown = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._evaluator = Evaluator(self.client, self.budget, self._follow, self._scan, self._pass_over)
+        self._recorder = Recorder(self._evaluator, self.handles, self.started)
 
-    def run(self, unit: tree.Unit) -> None:
-        """Run `unit`."""
+    def run(self, unit: tree.Unit) -> Recorder:
+        """Run `unit`, and give what was found in it."""
         try:
             self._statements(unit.statements, Scope())
         except ExhaustedError as error:
-            self.problems.append(Problem("DP051", error.place, "script does more than can be followed"))
+            message = "script does more than can be followed"
+            self._recorder.problems.append(Problem("DP051", error.place, message))
+        return self._recorder
 
     # ---- Statements ----
 
@@ -154,7 +115,7 @@ class Runner:
             case tree.Jump(word="GOTO"):
                 self._jump(statement.span, statement.label)
             case tree.Label():
-                self._labels[statement.name] = self._shaping
+                self._labels[statement.name] = self._recorder.shaping
         return _Flow.NEXT
 
     def _block(self, declarations: Iterable[tree.Node], block: tree.Block, scope: Scope) -> _Flow:
@@ -218,7 +179,7 @@ class Runner:
         if name not in _LOB:
             return
         names = _LOB[name]
-        bound, problems = _bind(reference.text, names, reference.arguments or ())
+        bound, problems = bind(reference.text, names, reference.arguments or ())
         given = {parameter: argument.value for parameter, argument in bound}
         cell = scope.cell(given[names[0]]) if names[0] in given else None
         values = [self._evaluator.value(given[parameter], scope) for parameter in names[1:] if parameter in given]
@@ -252,30 +213,26 @@ class Runner:
         for place, label in effects.jumps:
             self._jump(place, label)
         if effects.leaves and self._stack:
-            self._doubt = (effects.leaves[0], "RETURN may come first")
+            self._recorder.doubt = (effects.leaves[0], "RETURN may come first")
 
     def _suspicious(self, effects: Effects) -> None:
-        for place, why in [] if self.started else effects.suspects:
-            self._report(self._evaluator.unknown(place, why, ADVICE))
+        for place, why in [] if self._recorder.started else effects.suspects:
+            self._recorder.report(self._evaluator.unknown(place, why, ADVICE))
 
     def _pass_over(self, call: tree.Reference, scope: Scope, statement: bool) -> None:
-        why = None if self.started else self.handles.suspect(call, scope, statement=statement)
+        why = None if self._recorder.started else self.handles.suspect(call, scope, statement=statement)
         if why is not None:
-            self._report(self._evaluator.unknown(call.name_span, why, ADVICE))
+            self._recorder.report(self._evaluator.unknown(call.name_span, why, ADVICE))
 
     def _doubtful(self, place: Span, message: str) -> None:
         advice = "only calls that surely run once are followed"
-        self._report(self._evaluator.unknown(place, message, advice))
-
-    def _report(self, unknown: Unknown) -> None:
-        labels = () if unknown.origin is None else (unknown.origin,)
-        self.problems.append(Problem("DP051", unknown.place, unknown.message, unknown.help, labels))
+        self._recorder.report(self._evaluator.unknown(place, message, advice))
 
     def _jump(self, place: Span, label: str) -> None:
-        if self._shaping > self._labels.get(label, self._shaping):
+        if self._recorder.shaping > self._labels.get(label, self._recorder.shaping):
             self._doubtful(place, "calls that shape the job may be repeated by GOTO")
         else:
-            self._doubt = (place, "GOTO may pass over it")
+            self._recorder.doubt = (place, "GOTO may pass over it")
 
     # ---- Calls that are followed ----
 
@@ -284,131 +241,15 @@ class Runner:
         found = scope.find(reference.names[0])
         if in_package(reference) is None and isinstance(found, Local):
             return self._local(reference, found, scope)[1]
-        self._package(reference, scope)
+        self._recorder.record(reference, scope)
         return self._evaluator.unknown(reference.span, f"`{reference.text}` gives a handle or the state of a job")
-
-    def _package(self, reference: tree.Reference, scope: Scope) -> None:
-        member = in_package(reference) or ""
-        if member not in PARAMETERS or reference.rest:
-            self._evaluator.elsewhere(reference, scope)
-            message = f"`{reference.text}` has no counterpart in a spec"
-            self.problems.append(Problem("DP052", reference.name_span, message))
-            return
-        names = tuple(map(str.upper, PARAMETERS[member]))
-        old = {name: new for (called, name), new in _OLD_NAMES.items() if called == member}
-        bound, problems = _bind(reference.text, names, reference.arguments or (), old)
-        self.problems += problems
-        places = tuple((name.lower(), self._origin(argument.value, scope)) for name, argument in bound)
-        values = {name: self._argument(member, name, argument, scope) for name, argument in bound}
-        if member == "SET_PARAMETER":
-            self._hide(reference, bound, values, scope, sound=not problems)
-            self._parameter(values)
-        unknown = [value for value in values.values() if isinstance(value, Unknown)]
-        wanted = tuple(
-            (name.lower(), value)
-            for name, value in values.items()
-            if not (isinstance(value, Unknown) or name == "HANDLE" or (member, name) in _OUT)
-        )
-        self._record(Found(Call(member, wanted), reference.name_span, places), reference, unknown, sound=not problems)
-
-    def _parameter(self, values: dict[str, Value | Unknown]) -> None:
-        """See to a value of SET_PARAMETER that is not known: a password is asked for, a time may be that of the job."""
-        value, name = values.get("VALUE"), values.get("NAME")
-        if not isinstance(value, Unknown) or not isinstance(name, str):
-            return
-        if name.upper() == "ENCRYPTION_PASSWORD":
-            values["VALUE"] = Secret()
-        elif name.upper() in ("FLASHBACK_SCN", "FLASHBACK_TIME") and value.help in (None, "use TO_CHAR with a format"):
-            values["VALUE"] = evolve(value, help=_AT_START)
-
-    def _hide(
-        self,
-        reference: tree.Reference,
-        bound: list[tuple[str, tree.Argument]],
-        values: dict[str, Value | Unknown],
-        scope: Scope,
-        *,
-        sound: bool,
-    ) -> None:
-        """Note what may be a password: where the arguments do not fit, all but the name and the handle."""
-        parameters = {id(argument): name for name, argument in bound}
-        given = [(one, parameters.get(id(one), "")) for one in reference.arguments or ()]
-        shown = [self._shown(one, values.get(name), scope) for one, name in given]
-        named = [at for at, text in enumerate(shown) if text is not None and is_password(text)]
-        name = values.get("NAME")
-        if sound and "VALUE" in values and (name is None or isinstance(name, (str, Unknown))):
-            hides = isinstance(name, Unknown) or is_password(name or "")
-            hidden = [at for at, (_, parameter) in enumerate(given) if hides and parameter == "VALUE"]
-        else:
-            hidden = [at for at in range(len(given)) if named and at != named[0]]
-        for at in hidden:
-            node = given[at][0].value
-            if not self.handles.carries(node):
-                # Under a name that is not known, only what stands here is taken for a password.
-                self.secrets += [
-                    (node.span, None if isinstance(name, Unknown) else shown[at]),
-                    (self._origin(node, scope), None),
-                ]
-
-    def _shown(self, argument: tree.Argument, value: Value | Unknown, scope: Scope) -> str | None:
-        """Give the text of an argument as far as it is known, whatever the call takes."""
-        if isinstance(value, str):
-            return value
-        if isinstance(argument.value, tree.Literal):
-            return argument.value.text
-        cell = scope.cell(argument.value)
-        held = cell.value if cell is not None else None
-        try:
-            return plain(held) if isinstance(held, Text) else None
-        except NotKnownError:
-            return None
-
-    def _origin(self, node: tree.Node, scope: Scope) -> Span:
-        """Give the place of an argument; where a helper passes on what it is given, that of the latter."""
-        if self._evaluator.site is not None:
-            for part, _ in tree.walk(node):
-                self.budget.spend(20, part.span)
-                cell = scope.cell(part)
-                if cell is not None and cell.given is not None:
-                    return cell.given
-        return node.span
-
-    def _argument(self, member: str, name: str, argument: tree.Argument, scope: Scope) -> Value | Unknown:
-        if (member, name) in _OUT:
-            cell = scope.cell(argument.value)
-            if cell is not None:
-                cell.lose(argument.span, f"{member} sets it here")
-            return None
-        value = self._evaluator.value(argument.value, scope)
-        if name == "HANDLE":
-            return None
-        if isinstance(value, Unknown):
-            return value
-        self.budget.spend(pending(value), argument.span)
-        try:
-            return as_argument(value)
-        except NotKnownError as error:
-            return self._evaluator.unknown(argument.value.span, error.message, error.advice)
-
-    def _record(self, found: Found, reference: tree.Reference, unknown: list[Unknown], *, sound: bool) -> None:
-        self.started = self.started or found.call.subprogram == "START_JOB"
-        if shapes(found.call.subprogram):
-            self._shaping += 1
-            for value in unknown:
-                self._report(value)
-            if self._doubt is not None:
-                doubtful = self._evaluator.unknown(reference.name_span, f"call of `{reference.text}` may be left out")
-                self._report(evolve(doubtful, origin=self._doubt))
-            sound = sound and not unknown and self._doubt is None
-        if sound:
-            self.calls.append(found)
 
     def _local(self, reference: tree.Reference, local: Local, scope: Scope) -> tuple[_Flow, Known | Unknown]:
         """Follow a call of a procedure or function that the block declares."""
         subprogram = local.subprogram
         parameters = subprogram.head.parameters
         names = tuple(parameter.name for parameter in parameters)
-        bound, problems = _bind(reference.text, names, reference.arguments or ())
+        bound, problems = bind(reference.text, names, reference.arguments or ())
         given = dict(bound)
         missing = any(p.name not in given and p.default is None for p in parameters)
         if problems or missing or local.overloaded or reference.rest or not self._fits(subprogram):
@@ -439,9 +280,9 @@ class Runner:
         scope: Scope,
     ) -> tuple[_Flow, Known | Unknown]:
         evaluator, subprogram = self._evaluator, local.subprogram
-        places = {name: self._origin(argument.value, scope) for name, argument in given.items()}
+        places = {name: self._recorder.origin(argument.value, scope) for name, argument in given.items()}
         self.budget.spend(200, reference.span)
-        outside = (evaluator.site, self._doubt, self._returned, self._labels)
+        outside = (evaluator.site, self._recorder.doubt, self._returned, self._labels)
         evaluator.site = evaluator.site or reference.name_span
         self._labels = {}
         inner = Scope(local.scope)
@@ -450,8 +291,8 @@ class Runner:
         self._stack.append(local)
         flow = self._block(subprogram.declarations, subprogram.body, inner)
         self._stack.pop()
-        result = self._result(reference, subprogram, doubtful=self._doubt is not outside[1])
-        evaluator.site, self._doubt, self._returned, self._labels = outside
+        result = self._result(reference, subprogram, doubtful=self._recorder.doubt is not outside[1])
+        evaluator.site, self._recorder.doubt, self._returned, self._labels = outside
         self._give_back(subprogram, given, inner, scope)
         return (_Flow.RAISE if flow is _Flow.RAISE else _Flow.NEXT), result
 
@@ -489,45 +330,6 @@ class Runner:
                 inside = inner.names[parameter.name]
                 if target is not None and not target.constant and isinstance(inside, Cell):
                     self._evaluator.assign(target, inside.value, given[parameter.name].span)
-
-
-def is_password(name: str) -> bool:
-    """Tell whether a parameter is a password, even where its name is misspelt."""
-    return re.search(r"PASSW|PASWORD|PWD", name, re.IGNORECASE) is not None
-
-
-def _bind(
-    called: str, parameters: tuple[str, ...], arguments: tuple[tree.Argument, ...], old: dict[str, str] | None = None
-) -> tuple[list[tuple[str, tree.Argument]], list[Problem]]:
-    """Give each argument its parameter, by position or by name; `old` are other names of parameters."""
-    bound: list[tuple[str, tree.Argument]] = []
-    problems: list[Problem] = []
-    taken: set[str] = set()
-    named = False
-    for position, argument in enumerate(arguments):
-        written = parameters[position] if position < len(parameters) else ""
-        place, fault = argument.span, ""
-        if argument.name is not None:
-            named = True
-            written, place = tree.spell(argument.name), tree.token_span(argument.name)
-        elif named:
-            fault = "positional argument stands after a named one"
-        elif not written:
-            fault = f"`{called}` takes {len(parameters)} arguments at most"
-        elif argument.form:
-            fault = "argument is not a plain expression"
-        name = (old or {}).get(written, written)
-        if not fault and name not in parameters:
-            fault = f"`{called}` has no parameter `{written.lower()}`"
-        elif not fault and name in taken:
-            fault = f"parameter `{name.lower()}` is given twice"
-        if fault:
-            advice = f"`{written.lower()}` is another name of `{name.lower()}`" if written != name else None
-            problems.append(Problem("DP052", place, fault, advice))
-            continue
-        taken.add(name)
-        bound.append((name, argument))
-    return bound, problems
 
 
 def _write(whole: Known, amount: Known, buffer: Known) -> Text | None:
