@@ -5,7 +5,7 @@ from dpspec.document import parse
 from dpspec.linter import Selection
 from dpspec.reader import read
 from dpspec.source import Source
-from dpspec.versions import ServerVersion
+from dpspec.versions import OrdsVersion
 
 
 def findings(text, syntax="yaml", code=None, **options):
@@ -29,7 +29,7 @@ def linted(text, syntax="yaml", code=None, *, server_version=None, ords_version=
         errors=checked.diagnostics,
         root=root,
         targets=tuple(targets),
-        ords=ServerVersion.parse(ords_version) if ords_version else None,
+        ords=OrdsVersion.parse(ords_version) if ords_version else None,
         selection=Selection((code,)) if code else None,
     )
     return found, checked.plan
