@@ -16,7 +16,7 @@ from dpspec.emit.bound import Names
 from dpspec.errors import JobError
 from dpspec.jobs import ACTIVE, End, Job, LogFile, Outcome
 from dpspec.spec import PasswordReference
-from dpspec.submit import direct_follow, direct_requests, direct_submit, plans, preflight, shown
+from dpspec.submit import direct_follow, direct_requests, direct_submit, ending, plans, preflight, shown
 from dpspec.submit.loop import run, run_async
 from dpspec.submit.partfile import Fetched, PartFile
 from dpspec.submit.steps import Run
@@ -49,7 +49,10 @@ def export(plan: Plan, names: Names, password: str | None, *, wait: bool, timeou
         yield from direct_follow.let_go(handle)
         return outcome
     # A job that was found again may have ended: then its log tells how.
-    followed = yield from direct_follow.follow(outcome.job, handle, timeout, outcome.log)
+    try:
+        followed = yield from direct_follow.follow(outcome.job, handle, timeout, outcome.log)
+    except JobError as error:  # it was started all the same
+        followed = ending.out_of_sight(outcome.job, error.diagnostics[0], "direct", outcome.log)
     return evolve(followed, diagnostics=(*outcome.diagnostics, *followed.diagnostics))
 
 

@@ -73,6 +73,8 @@ def follow(
             sight.handle = None
             yield from deadline.wait(pause)
             yield Connect()
+            if (yield from _is_over(sight.job)):
+                return (yield from _ended(sight))
         else:
             reached = deadline.now
             try:
@@ -92,6 +94,15 @@ def _no_job(job: Job) -> Diagnostic:
     return Diagnostic("DP403", f"there is no job {job}", help="see `dpspec jobs`")
 
 
+def _is_over(job: Job) -> Flow[bool]:
+    """Tell whether a job has ended while nobody saw it: attaching to it would only wake it up, to be idle."""
+    try:
+        there = yield from find(*job.key)
+    except JobError:
+        return False  # the status block will tell what is wrong
+    return there is None or there.state in _ENDED
+
+
 def _look(sight: _Sight, outs: dict[str, Any]) -> Flow[bool]:
     """Take an answer of the status block; tells whether the job has ended."""
     if code_of(outs):
@@ -103,6 +114,8 @@ def _look(sight: _Sight, outs: dict[str, Any]) -> Flow[bool]:
         if held is None:
             raise JobError(refused(outs, f"attaching to job {sight.job}"))
         return False
+    # Idle twice, a job was stopped or is complete, and woke up when this session attached to it at that moment.
+    was_idle = sight.state == "IDLING"
     sight.handle = number(outs.get("handle"))
     sight.state = str(outs.get("job_state") or sight.state).upper()
     sight.error_count = max(sight.error_count, number(outs.get("errors")) or 0)
@@ -112,6 +125,9 @@ def _look(sight: _Sight, outs: dict[str, Any]) -> Flow[bool]:
     if new := joblog.clean(str(outs.get("lines") or "")).splitlines():
         sight.lines += new
         yield Tell(Logged(tuple(new)))
+    if was_idle and sight.state == "IDLING":
+        yield from let_go(sight.handle)
+        return True
     return sight.state in _ENDED
 
 
@@ -167,7 +183,10 @@ def _described(job: Job) -> Flow[LogFile | None]:
     folder, slash, name = _split(path)
     if not slash:
         return None
-    directories = yield from direct_requests.read(job_blocks.query(job_blocks.DIRECTORIES), "the directories")
+    try:
+        directories = yield from direct_requests.read(job_blocks.query(job_blocks.DIRECTORIES), "the directories")
+    except JobError:
+        return None
     for directory, at in directories.rows:
         if str(at).rstrip("/\\") == folder:
             return LogFile(str(directory), name)

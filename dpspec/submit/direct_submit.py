@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Pauses in seconds between the looks for a job whose block has not answered.
 _LOOKS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
+#: A file that cannot be opened; one that may not be read, or a directory that is none, is ORA-22285 or ORA-22286.
+_NO_FILE: Final = "ORA-22288"
 _WHAT: Final = "the block that starts the job"
 
 
@@ -49,6 +51,8 @@ def submit(plan: Plan, names: Names, password: str | None = None) -> Flow[tuple[
         return Outcome(End.REJECTED, diagnostics=(_taken(there),), via="direct"), None
     job = Job(session.user, names.job_name, "EXPORT", plan.job_mode.value, "EXECUTING")
     log = log_of(plan, names)
+    # A log of this name may be left of an earlier job of this name, and must not be taken for that of this one.
+    old = (yield from _log_text(log)) if plan.job_name is not None else None
     answer: Answer | Failure = yield Run(bound.statement(plan, names, password))
     if isinstance(answer, Failure):
         diagnostic = direct_requests.failed(answer, _WHAT)
@@ -57,7 +61,7 @@ def submit(plan: Plan, names: Names, password: str | None = None) -> Flow[tuple[
         if not answer.lost:
             # The block has handled nothing: it was not even compiled, or was cut short by the server.
             return (yield from _left_behind(job, log, diagnostic)), None
-        return (yield from _settle(job, log, session, diagnostic)), None
+        return (yield from _settle(job, log, old, session, diagnostic)), None
     outs = dict(answer.outs)
     if direct_requests.number(outs.get("started")) == 1:
         yield Tell(Started(job, "direct", _shown(log)))
@@ -118,11 +122,12 @@ def _adopted(job: Job, log: LogFile | None, reason: Diagnostic) -> Flow[Outcome]
     return Outcome(End.RUNNING, job, via="direct", log=log)
 
 
-def _settle(job: Job, log: LogFile | None, session: Session, reason: Diagnostic) -> Flow[Outcome]:
+def _settle(job: Job, log: LogFile | None, old: str | None, session: Session, reason: Diagnostic) -> Flow[Outcome]:
     """Decide what became of a block when the connection was lost before its answer.
 
     A job that is there was made by it: its name is ours alone. One that is not there may still come while the session
-    that was sent the block lives on, or may have ended and be gone with its control table, which its log tells.
+    that was sent the block lives on, or may have ended and be gone with its control table, which its log tells unless
+    that is still the `old` one.
     """
     yield Tell(Noted(f"{reason.message}; looking for job {job}"))
     found: Job | None = None
@@ -150,22 +155,27 @@ def _settle(job: Job, log: LogFile | None, session: Session, reason: Diagnostic)
         removed = gone and (yield from _removed(job))
         return Outcome(End.REJECTED, diagnostics=(reason,), via="direct") if removed else _unknown(job, log, (reason,))
     text = yield from _log_text(log)
-    if text is not None and (ended := ending.by_log(job, text, "direct", log)):
+    is_new = text is not None and text != old
+    if text is not None and is_new and (ended := ending.by_log(job, text, "direct", log)):
         yield Tell(Started(job, "direct", _shown(log)))
         return ended
-    if gone and not (text and job.job_name in text):
+    # Without a log that could tell, a job may have come and gone meanwhile.
+    if gone and text is not None and not (is_new and job.job_name in text):
         return Outcome(End.REJECTED, diagnostics=(reason,), via="direct", log=log)
     return _unknown(job, log, (reason,))
 
 
 def _log_text(log: LogFile | None) -> Flow[str | None]:
+    """Give the log of a job, empty if there is none; None if that cannot be told."""
     if log is None:
         return None
     try:
         data = yield from direct_requests.whole_file(log.directory, log.name)
     except JobError:
         return None
-    return joblog.decode(data) if isinstance(data, bytes) else None
+    if isinstance(data, str):
+        return "" if _NO_FILE in data else None
+    return joblog.decode(data)
 
 
 def _unknown(job: Job, log: LogFile | None, reasons: tuple[Diagnostic, ...]) -> Outcome:

@@ -11,7 +11,7 @@ from attrs import evolve
 from dpspec.diagnostics import Diagnostic
 from dpspec.errors import JobError
 from dpspec.jobs import End, Job, LogFile, Outcome
-from dpspec.submit import ords_follow, ords_requests, ords_submit, ords_urls, plans, preflight, shown
+from dpspec.submit import ending, ords_follow, ords_requests, ords_submit, ords_urls, plans, preflight, shown
 from dpspec.submit.auth import Basic
 from dpspec.submit.loop import run, run_async
 from dpspec.submit.partfile import Fetched, PartFile
@@ -36,7 +36,10 @@ def export(plan: Plan, owner: str | None, *, wait: bool, timeout: float | None) 
     outcome = yield from ords_submit.submit(plan, owner)
     if not wait or outcome.end is not End.RUNNING or outcome.job is None:
         return outcome
-    followed = yield from ords_follow.follow(outcome.job, timeout)
+    try:
+        followed = yield from ords_follow.follow(outcome.job, timeout)
+    except JobError as error:  # it was started all the same
+        followed = ending.out_of_sight(outcome.job, error.diagnostics[0], "ords")
     return evolve(followed, diagnostics=(*outcome.diagnostics, *followed.diagnostics))
 
 

@@ -30,6 +30,7 @@ _NOT_TAKEN: Final = (401, 403, 404)
 #: Pauses in seconds between the looks for a job of which nothing was heard; the server may still be busy with it.
 _LOOKS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 _FEWER: Final = (0.5, 1.0)
+_AT_ONCE: Final = (0.0,)
 _WHAT: Final = "the POST that creates the job"
 
 
@@ -50,7 +51,7 @@ def submit(plan: Plan, owner: str | None = None) -> Flow[Outcome]:
             return Outcome(End.REJECTED, diagnostics=(diagnostic,), via="ords", safe_elsewhere=True)
         return (yield from _settle(plan, known, owner, diagnostic, _LOOKS))
     if 200 <= reply.status < 300:
-        made = yield from _made(reply)
+        made = yield from _made(reply, known)
         if made is not None:
             return (yield from _started(made))
         diagnostic = Diagnostic("DP406", f"ORDS answered {_WHAT} with {reply.status} and no job that can be understood")
@@ -58,20 +59,22 @@ def submit(plan: Plan, owner: str | None = None) -> Flow[Outcome]:
     diagnostic = ords_replies.refused(reply, _WHAT)
     if reply.status in (408, *PASSING):
         return (yield from _settle(plan, known, owner, diagnostic, _LOOKS, taken=reply.status != 503))
-    if reply.status >= 500:
-        return (yield from _after_error(plan, known, owner, diagnostic))
-    safe = reply.status in _NOT_TAKEN
-    return Outcome(End.REJECTED, diagnostics=(diagnostic,), via="ords", safe_elsewhere=safe)
+    # A gateway may redirect or refuse a reply of which the job is made already, so a look at the list comes first.
+    pauses = _FEWER if reply.status >= 500 else _AT_ONCE
+    return (yield from _after_error(plan, known, owner, diagnostic, pauses, safe=reply.status in _NOT_TAKEN))
 
 
-def _made(reply: Reply) -> Flow[Job | None]:
-    """Give the job of a 201: by its body, or else by the address it names, which is looked up on our own base."""
+def _made(reply: Reply, known: Container[tuple[str, str]]) -> Flow[Job | None]:
+    """Give the job of a 201: by its body, or else by the address it names, which is looked up on our own base.
+
+    One that was there before is not ours, whatever the reply says.
+    """
     made = ords_replies.job(ords_replies.value(reply))
     if made is not None:
-        return made
+        return made if made.key not in known else None
     for header in ("location", "content-location"):
         key = ords_urls.job_key(reply.headers.get(header, "").strip().strip('"'))
-        if key is not None:
+        if key is not None and key not in known:
             found = yield from job(*key)
             if not isinstance(found, Reply | Lost):
                 return found
@@ -140,11 +143,19 @@ def _settle(
     return _unknown(reason, new)
 
 
-def _after_error(plan: Plan, known: Container[tuple[str, str]], owner: str | None, reason: Diagnostic) -> Flow[Outcome]:
+def _after_error(
+    plan: Plan,
+    known: Container[tuple[str, str]],
+    owner: str | None,
+    reason: Diagnostic,
+    pauses: Sequence[float],
+    *,
+    safe: bool,
+) -> Flow[Outcome]:
     """Make sure that a POST which failed has left no job behind."""
-    new = yield from _look(plan, known, owner, _FEWER)
+    new = yield from _look(plan, known, owner, pauses)
     if new == ():
-        return Outcome(End.REJECTED, diagnostics=(reason,), via="ords")
+        return Outcome(End.REJECTED, diagnostics=(reason,), via="ords", safe_elsewhere=safe)
     return _unknown(reason, new)
 
 
