@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXPORT: Final = "database/datapump/export"
 JOBS: Final = "database/datapump/jobs/"
 _API: Final = re.compile(r"^(?P<root>.*?/)_/db-api(?:/[^/]*)?(?:/.*)?$")
-_LOOPBACK: Final = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[?::1\]?", re.IGNORECASE)
+_LOOPBACK: Final = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[?::1\]?", re.IGNORECASE | re.ASCII)
 #: A file of a job, as the server may name it: no path, nothing that a file system or a shell takes for something else.
 _FILE: Final = re.compile(r"[A-Za-z0-9_$#+%=@~][A-Za-z0-9_$#+%=@~.,: -]{0,254}")
 
