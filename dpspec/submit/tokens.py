@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: A token is renewed this many seconds before it expires, or after nine tenths of its life.
 _MARGIN: Final = 60.0
 _DEFAULT_LIFE: Final = 3600.0
+#: More is no life of a token: JSON has numbers, and Python reads infinities, that no clock counts.
+_LONGEST_LIFE: Final = 1e9
 FORM: Final = "grant_type=client_credentials"
 
 
@@ -75,7 +77,9 @@ class Credentials:
             reason = f"the token endpoint answered {status}" + (" without a token" if status == 200 else "")
             return Lost(reason, sent=False, code=code, help="check client id, client secret and token URL")
         life = answer.get("expires_in") if isinstance(answer, dict) else None
-        seconds = float(life) if isinstance(life, int | float) and not isinstance(life, bool) else _DEFAULT_LIFE
+        seconds = _DEFAULT_LIFE
+        if isinstance(life, int | float) and not isinstance(life, bool) and abs(life) < _LONGEST_LIFE:
+            seconds = float(life)
         self._token = token
         self._until = now + max(seconds - _MARGIN, seconds * 0.9)
         return None
