@@ -52,7 +52,7 @@ def submit(plan: Plan, names: Names, password: str | None = None) -> Flow[tuple[
     job = Job(session.user, names.job_name, "EXPORT", plan.job_mode.value, "EXECUTING")
     log = log_of(plan, names)
     # A log of this name may be left of an earlier job of this name, and must not be taken for that of this one.
-    old = (yield from _log_text(log)) if plan.job_name is not None else None
+    old = (yield from _log_text(log)) if plan.job_name else None
     answer: Answer | Failure = yield Run(bound.statement(plan, names, password))
     if isinstance(answer, Failure):
         diagnostic = direct_requests.failed(answer, _WHAT)
