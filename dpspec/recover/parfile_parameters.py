@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec.diagnostics import Diagnostic, Label, Severity, show
 from dpspec.recover import parfile_files, parfile_filters, parfile_mode, parfile_rows, parfile_settings
-from dpspec.recover.parameter_names import KEY_OF, KNOWN
+from dpspec.recover.parameter_names import KEY_OF, KNOWN, unknown
 from dpspec.recover.parameter_values import RefusedError
-from dpspec.recover.parfile_unknown import unknown
 from dpspec.vocabulary import WITHOUT_KEY
 
 if TYPE_CHECKING:

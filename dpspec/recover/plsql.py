@@ -9,10 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dpspec.diagnostics import Diagnostic, has_errors, in_order
-from dpspec.recover import script_open, script_parameters, script_passwords, script_rows, script_start
+from dpspec.recover import script_calls, script_parameters, script_passwords, script_rows
 from dpspec.recover.calls import read_script
 from dpspec.recover.script_arguments import typed
-from dpspec.recover.script_content import Content
 from dpspec.recover.script_files import Files
 from dpspec.recover.script_filters import Filters
 from dpspec.recover.script_job import IMPORT_ONLY, Job
@@ -46,17 +45,17 @@ def recover(source: Source) -> tuple[ExportSpec | None, tuple[Diagnostic, ...]]:
 
 def _take(job: Job, calls: tuple[Call, ...]) -> None:
     """Take all calls into the spec."""
-    files, filters, content = Files(job), Filters(job), Content(job)
+    files, filters, content = Files(job), Filters(job), script_rows.Content(job)
     meanings: dict[str, Callable[[Call], None]] = {
-        "OPEN": partial(script_open.opened, job),
+        "OPEN": partial(script_calls.opened, job),
         "ADD_FILE": files.add,
         "METADATA_FILTER": filters.add,
         "DATA_FILTER": partial(script_rows.filtered, job, content),
         "DATA_REMAP": partial(script_rows.remapped, job),
         "SET_PARAMETER": partial(script_parameters.set_parameter, job, content),
-        "SET_PARALLEL": partial(script_start.parallel, job),
-        "LOG_ENTRY": partial(script_start.logged, job),
-        "START_JOB": partial(script_start.started, job),
+        "SET_PARALLEL": partial(script_calls.parallel, job),
+        "LOG_ENTRY": partial(script_calls.logged, job),
+        "START_JOB": partial(script_calls.started, job),
     }
     for call in calls:
         if call.subprogram in meanings:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec.diagnostics import show
 from dpspec.filters import Comparison, InList, Operator
-from dpspec.recover.script_arguments import only, optional, text
-from dpspec.recover.script_expressions import expression, in_list, names
+from dpspec.recover.script_arguments import expression, in_list, names, only, optional, text
 from dpspec.recover.script_lists import Lists
 from dpspec.recover.script_objects import Objects
 from dpspec.recover.script_views import Views

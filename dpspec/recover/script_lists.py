@@ -11,7 +11,7 @@ from attrs import Factory, define
 
 from dpspec import algebra, filter_parser
 from dpspec.qualified_names import spell
-from dpspec.recover.script_expressions import in_list, names
+from dpspec.recover.script_arguments import in_list, names
 
 if TYPE_CHECKING:
     from dpspec.datapump import Call

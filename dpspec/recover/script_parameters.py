@@ -17,7 +17,7 @@ from dpspec.spec import PasswordReference
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dpspec.recover.script_content import Content
+    from dpspec.recover.script_rows import Content
 
 #: Written out a second time on purpose: what the emitters share with their check, the check cannot see.
 _TEXTS: Final = {

@@ -1,24 +1,64 @@
-"""DATA_FILTER and DATA_REMAP: which rows of which table are exported, and what is put in the place of their values."""
+"""DATA_FILTER and DATA_REMAP: which rows of which table are exported, and what is put in the place of their values.
+
+Whether rows are exported at all is said together with INCLUDE_METADATA, since both are the one key `content` of a spec.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from attrs import define
+
 from dpspec.diagnostics import show
 from dpspec.qualified_names import spell
-from dpspec.recover.script_arguments import only, optional, shown, text
-from dpspec.recover.script_expressions import expression, names, qualified_name
+from dpspec.recover.script_arguments import expression, names, number, only, optional, qualified_name, shown, text
 from dpspec.spec import ColumnRemap, TablePartitions, TableQuery, TableSample
 
 if TYPE_CHECKING:
     from dpspec.datapump import Call
-    from dpspec.recover.script_content import Content
     from dpspec.recover.script_job import Job
 
 _PERCENT: Final = re.compile(r"[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18}")
 #: The data filters that choose rows.
 _ROWS: Final = {"SUBQUERY": "query", "SAMPLE": "sample", "PARTITION_LIST": "partitions", "PARTITION_EXPR": "partitions"}
+
+
+@define
+class Content:
+    """Gathers INCLUDE_ROWS and INCLUDE_METADATA: None where a job does not say."""
+
+    job: Job
+    _rows: bool | None = None
+    _metadata: bool | None = None
+
+    def rows(self, call: Call) -> None:
+        """Take the data filter INCLUDE_ROWS, for which any number but 0 is yes."""
+        value = number(self.job, call)
+        self._rows = self._switched(call, "INCLUDE_ROWS", value, self._rows)
+
+    def metadata(self, call: Call) -> None:
+        """Take the parameter INCLUDE_METADATA."""
+        value = number(self.job, call)
+        self._metadata = self._switched(call, "INCLUDE_METADATA", value if value in (0, 1) else None, self._metadata)
+
+    def _switched(self, call: Call, name: str, value: int | None, before: bool | None) -> bool | None:
+        if value is None:
+            self.job.refuse(f"{shown(call['value'])} is no value of `{name}`", call.at("value"), "write 0 or 1")
+            return before
+        if before not in (None, bool(value)):
+            self.job.refuse(f"a second value for `{name}`", call.at("value"), "keep one of the calls")
+            return before
+        return bool(value)
+
+    def complete(self) -> None:
+        """Make the key `content`."""
+        if self._metadata is False:
+            self.job.given["content"] = "DATA_ONLY"
+            if self._rows is False:
+                self.job.refuse("neither rows nor definitions are exported", None)
+        elif self._rows is not None:
+            self.job.given["content"] = "ALL" if self._rows else "METADATA_ONLY"
 
 
 def filtered(job: Job, content: Content, call: Call) -> None:

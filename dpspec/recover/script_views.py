@@ -9,7 +9,7 @@ from attrs import define
 
 from dpspec.diagnostics import show
 from dpspec.plan import PICKED
-from dpspec.recover.script_expressions import qualified_name
+from dpspec.recover.script_arguments import qualified_name
 
 if TYPE_CHECKING:
     from dpspec.datapump import Call
