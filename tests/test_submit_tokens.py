@@ -15,6 +15,7 @@ from dpspec.submit.tokens import FORM, Credentials
 
 CLIENT = ClientCredentials("the-client", "the-secret")
 NEW = {"access_token": "T2"}
+TIGER = b'{"access_token": "tiger"}'
 ADVICE = "check client id, client secret and token URL"
 
 
@@ -171,7 +172,7 @@ def test_no_secret_is_in_a_repr():
     for auth in (Basic("scott", "tiger"), CLIENT, Bearer("the-secret")):
         credentials = Credentials(auth)
         if auth is CLIENT:
-            assert credentials.take(200, answered(access_token="tiger"), 0) is None
+            assert credentials.take(200, TIGER, 0) is None
         for shown in (repr(auth), str(auth), repr(credentials), str(credentials)):
             assert "tiger" not in shown
             assert "the-secret" not in shown

@@ -7,6 +7,7 @@ end is what the last lines of its log say.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve
@@ -171,6 +172,7 @@ def fetch(owner: str, name: str, file: str, start: int) -> Flow[int]:
     for pause in (0.5, 1.0, 2.0, 4.0, None):
         reply: Reply | Lost = yield Request("GET", ords_urls.file_path(owner, name, file), start=received, to_file=True)
         if isinstance(reply, Reply) and reply.status in (200, 206, 416):
+            _check_part(reply, file)
             return reply.received
         if isinstance(reply, Reply) and reply.status not in ords_requests.PASSING:
             raise JobError(ords_replies.refused(reply, what))
@@ -184,3 +186,13 @@ def fetch(owner: str, name: str, file: str, start: int) -> Flow[int]:
     if isinstance(reply, Lost):
         raise JobError(ords_replies.lost(reply, what))
     raise JobError(ords_replies.refused(reply, what))
+
+
+def _check_part(reply: Reply, file: str) -> None:
+    """Refuse a part that has more than the file: it is of another one. Raises JobError."""
+    told = (
+        re.fullmatch(r"bytes \*/([0-9]{1,20})", reply.headers.get("content-range", "")) if reply.status == 416 else None
+    )
+    if told is not None and int(told[1]) != reply.received:
+        what = f"{file} has {int(told[1])} bytes, and {reply.received} are here"
+        raise JobError(Diagnostic("DP414", what, help="remove the .part file, and fetch it again"))
