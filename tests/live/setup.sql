@@ -10,8 +10,8 @@ WHENEVER SQLERROR EXIT FAILURE ROLLBACK
 DEFINE live_user = &1
 DEFINE live_password = &2
 DEFINE live_directory = &3
-DEFINE live_path = &4
-DEFINE live_connect = &5
+DEFINE live_path = "&4"
+DEFINE live_connect = "&5"
 
 CREATE USER &live_user IDENTIFIED BY "&live_password" DEFAULT TABLESPACE users QUOTA UNLIMITED ON users;
 -- What README.md says that an export needs, and no more: the tests find out whether it is enough.
