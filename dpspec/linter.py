@@ -68,11 +68,10 @@ def _closeness(word: str, rule: Rule) -> int:
 
 def unknown(words: Iterable[str]) -> Iterator[str]:
     """Tell of each word of a selection that names no rule, and which one could be meant."""
-    known = [*BY_CODE, *_BY_NAME]
     for word in words:
         if word == "ALL" or word in _BY_NAME or (re.fullmatch(r"DP2\d*", word) and _any(word)):
             continue
-        close = difflib.get_close_matches(word, known, 1, 0.6)
+        close = difflib.get_close_matches(word, _BY_NAME, 1, 0.6)
         yield f"{word!r} names no rule" + (f"; did you mean {close[0]}" if close else "; `dpspec explain` lists them")
 
 
