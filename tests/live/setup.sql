@@ -14,7 +14,7 @@ DEFINE live_path = "&4"
 DEFINE live_connect = "&5"
 
 CREATE USER &live_user IDENTIFIED BY "&live_password" DEFAULT TABLESPACE users QUOTA UNLIMITED ON users;
--- What README.md says that an export needs, and no more: the tests find out whether it is enough.
+-- What `dpspec doctor` asks for, and no more: the tests find out whether it is enough.
 GRANT CREATE SESSION, CREATE TABLE TO &live_user;
 GRANT DATAPUMP_EXP_FULL_DATABASE TO &live_user;
 CREATE DIRECTORY &live_directory AS '&live_path';
