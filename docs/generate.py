@@ -1,6 +1,6 @@
-"""Write the page of parameters from the tables in dpspec, or tell that it is not up to date.
+"""Write what is made of dpspec itself: the page of parameters, those of the rules, the schema; or tell what is stale.
 
-`make docs` writes it, as does ``python -m docs.generate``; with ``--check`` it writes nothing and exits with 1 if
+`make docs` writes them, as does ``python -m docs.generate``; with ``--check`` it writes nothing and exits with 1 if
 something would change.
 """
 
@@ -10,13 +10,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dpspec import explain, schema
 from dpspec.capability import SINCE, TARGETS
+from dpspec.rules import RULES
 from dpspec.vocabulary import KEYS, SYNONYMS, WITHOUT_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGE: Final = Path(__file__).resolve().parent / "parameters.md"
+    from dpspec.lint import Rule
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PAGE: Final = ROOT / "docs" / "parameters.md"
+#: Pages of rules; one whose rule is gone is removed.
+RULE_PAGES: Final = "docs/rules/DP*.md"
 
 _HEAD: Final = """\
 # Parameters
@@ -79,17 +86,70 @@ def _parameters() -> Iterator[str]:
         yield f"| `{parameter}` | {said} | {WITHOUT_KEY.get(parameter, '')} |\n"
 
 
-def main(arguments: list[str], path: Path = PAGE) -> int:
-    """Write the page, or with ``--check`` only compare it."""
+_RULES_HEAD: Final = """\
+# Rules
+
+<!-- Written by docs/generate.py from the docstrings in dpspec/rules: change those and run make docs. -->
+
+What the linter finds in a spec: it is legal, and probably not what was meant. `dpspec explain CODE` prints a page, too.
+A safe fix leaves the job as it is, and `dpspec check --fix` applies it; an unsafe one makes another job, perhaps the
+one that was meant, and needs `--unsafe-fixes`.
+
+| code | name | what it finds | on by default | fix |
+|---|---|---|---|---|
+"""
+
+
+def rule_index() -> str:
+    """Give the text of the page that lists the rules."""
+    return _RULES_HEAD + "".join(
+        f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary} "
+        f"| {'yes' if rule.on else 'no'} | {fix_word(rule)} |\n"
+        for rule in RULES
+    )
+
+
+def fix_word(rule: Rule) -> str:
+    """Give the word with which a page says what fix there is: safe, unsafe or none."""
+    return rule.page.partition("## Fix\n")[2].strip().partition(":")[0].lower()
+
+
+def rule_page(rule: Rule) -> str:
+    """Give the text of the page of a rule."""
+    heading, _, rest = explain.rule_page(rule).partition("\n")
+    module = rule.check.__module__.replace(".", "/")
+    note = f"<!-- Written by docs/generate.py from {module}.py: change that and run make docs. -->"
+    return f"{heading}\n\n{note}\n{rest}"
+
+
+def outputs(root: Path = ROOT) -> dict[Path, str]:
+    """Give every file that is written here, with its text."""
+    rules = root / "docs" / "rules"
+    return {
+        root / "docs" / "parameters.md": page(),
+        rules / "README.md": rule_index(),
+        **{rules / f"{rule.code}.md": rule_page(rule) for rule in RULES},
+        root / "schema" / "dpspec.schema.json": schema.text(),
+    }
+
+
+def main(arguments: list[str], path: Path | None = None, root: Path = ROOT) -> int:
+    """Write everything below `root`, or to `path` the page of parameters alone; with ``--check`` only compare."""
     if arguments not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
         return 2
-    if path.exists() and path.read_text("utf-8") == page():
-        return 0
-    print(path.name)
+    wanted = outputs(root) if path is None else {path: page()}
+    stale = [file for file, text in wanted.items() if not file.exists() or file.read_text("utf-8") != text]
+    gone = sorted(set(root.glob(RULE_PAGES)) - set(wanted)) if path is None else []
+    for file in [*stale, *gone]:
+        print(file.name)
     if arguments:
-        return 1
-    path.write_text(page(), "utf-8")
+        return 1 if stale or gone else 0
+    for file in stale:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(wanted[file], "utf-8", newline="\n")
+    for file in gone:
+        file.unlink()
     return 0
 
 

@@ -75,7 +75,7 @@ def fingerprinted(results: Iterable[FileResult]) -> Iterator[tuple[FileResult, D
             name = result.name.replace("\\", "/").removeprefix("./")
             same = "\0".join((name, diagnostic.code, key, diagnostic.message))
             seen[same] += 1
-            data = f"{same}\0{seen[same]}".encode("utf-8", "surrogateescape")
+            data = f"{same}\0{seen[same]}".encode("utf-8", "surrogatepass")
             yield result, diagnostic, hashlib.sha256(data).hexdigest()
 
 
