@@ -1,8 +1,8 @@
 """What the fault tests share: a submission with something in its way, and what really became of it.
 
 Sockets, server and drivers are real; only time is not, so that no test waits. A `Case` is faults of the sandbox at one
-point of a submission; `Bench.trial` submits once and asks the engine of the sandbox what it has run; `Trial.check` holds
-the outcome that was told against that. Each case counts in the table of docs/faults.md:
+point of a submission; `Bench.trial` submits once and asks the engine of the sandbox what it has run; `Trial.check`
+holds the outcome that was told against that. Each case counts in the table of docs/faults.md:
 
     python -m tests.faults --update
 
@@ -12,14 +12,11 @@ writes that page.
 from __future__ import annotations
 
 import asyncio
-import importlib
-import sys
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
-from attrs import Factory, define, field, frozen
+from attrs import define, field, frozen
 
 from dpspec import ExportSpec
 from dpspec.errors import JobError
@@ -29,7 +26,8 @@ from dpspec.sandbox.jobs import Phase
 from dpspec.submit import AsyncDirectBackend, AsyncOrdsBackend, Basic, DirectBackend, OrdsBackend, Started
 
 SPEC = ExportSpec(job_mode="TABLE", schema_expressions=["IN ('SCOTT')"], name_expressions=["LIKE 'EMP%'"])
-SCOTT = Basic("scott", "tiger")
+PASSWORD = "tiger"  # noqa: S105 - of a user of the sandbox
+SCOTT = Basic("scott", PASSWORD)
 #: How an outcome may tell that a job has ended.
 ENDED = (End.SUCCEEDED, End.ERRORS, End.STOPPED, End.ABORTED)
 
@@ -86,6 +84,7 @@ class Trial:
     defining: list
     events: list
     complete: bool
+    fired: int = 0
 
     @property
     def end(self):
@@ -176,13 +175,13 @@ class Bench:
     def ords(self, auth=SCOTT, url=None, **options):
         return self.timed(OrdsBackend(url or self.sandbox.url, auth, **options))
 
-    def direct(self, user="scott", password="tiger", **options):
+    def direct(self, user="scott", password=PASSWORD, **options):
         return self.timed(DirectBackend.open(self.sandbox.dsn, user, password, **options))
 
     def async_ords(self, auth=SCOTT, **options):
         return self.timed(AsyncOrdsBackend(self.sandbox.url, auth, **options))
 
-    def async_direct(self, user="scott", password="tiger", **options):
+    def async_direct(self, user="scott", password=PASSWORD, **options):
         return self.timed(AsyncDirectBackend.open(self.sandbox.dsn, user, password, **options))
 
     def trial(self, submit, *faults):
@@ -195,10 +194,11 @@ class Bench:
             told = submit(events.append)
         except JobError as error:
             told = error
+        fired = sum(map(self.sandbox.faults.fired, faults))
         self.sandbox.faults.clear()
         ran = [job for job in self.engine.history()[before:] if any(map(is_start, job.lines))]
         complete = all(job.phase in (Phase.STOPPED, Phase.GONE) for job in ran)
-        return Trial(told, ran, self._defining(), events, complete)
+        return Trial(told, ran, self._defining(), events, complete, fired)
 
     def _defining(self):
         """Give the jobs that stay in DEFINING; a server may need a moment to see that a connection is closed."""
@@ -216,7 +216,7 @@ class Bench:
 
         return submit
 
-    def by_direct(self, spec=SPEC, *, user="scott", password="tiger", wait=True, timeout=None):
+    def by_direct(self, spec=SPEC, *, user="scott", password=PASSWORD, wait=True, timeout=None):
         def submit(on_event):
             with self.direct(user, password, on_event=on_event) as backend:
                 return backend.submit(spec, wait=wait, timeout=timeout)
@@ -230,7 +230,7 @@ class Bench:
 
         return lambda on_event: asyncio.run(submit(on_event))
 
-    def by_async_direct(self, spec=SPEC, *, user="scott", password="tiger", wait=True, timeout=None):
+    def by_async_direct(self, spec=SPEC, *, user="scott", password=PASSWORD, wait=True, timeout=None):
         async def submit(on_event):
             async with self.async_direct(user, password, on_event=on_event) as backend:
                 return await backend.submit(spec, wait=wait, timeout=timeout)
@@ -246,3 +246,16 @@ def is_start(line):
 def codes(told):
     """Give the codes of the diagnostics of an outcome or an error."""
     return [diagnostic.code for diagnostic in told.diagnostics]
+
+
+_TRIED: Counter[str] = Counter()
+
+
+def tries(row, times=1):
+    """Mark a test that tries a fault of a row, so many times."""
+
+    def marked(test):
+        _TRIED[row] += times
+        return test
+
+    return marked
