@@ -12,7 +12,7 @@ from dpspec import joblog
 from dpspec.diagnostics import Diagnostic
 from dpspec.emit import bound
 from dpspec.errors import JobError
-from dpspec.jobs import End, Job, LogFile, Outcome
+from dpspec.jobs import ACTIVE, End, Job, LogFile, Outcome
 from dpspec.submit import direct_requests, ending
 from dpspec.submit.steps import Answer, Connect, Failure, Noted, Run, Started, Tell, Wait
 
@@ -51,8 +51,9 @@ def submit(plan: Plan, names: Names, password: str | None = None) -> Flow[tuple[
         return Outcome(End.REJECTED, diagnostics=(_taken(there),), via="direct"), None
     job = Job(session.user, names.job_name, "EXPORT", plan.job_mode.value, "EXECUTING")
     log = log_of(plan, names)
-    # A log of this name may be left of an earlier job of this name, and must not be taken for that of this one.
-    old = (yield from _log_text(log)) if plan.job_name else None
+    # A log of this name may be left of an earlier job of this name, and must not be taken for that of this one. One of
+    # a name that is made here is new; None is one of which that cannot be told.
+    old = (yield from _log_text(log)) if plan.job_name else ""
     answer: Answer | Failure = yield Run(bound.statement(plan, names, password))
     if isinstance(answer, Failure):
         diagnostic = direct_requests.failed(answer, _WHAT)
@@ -60,7 +61,7 @@ def submit(plan: Plan, names: Names, password: str | None = None) -> Flow[tuple[
             return Outcome(End.REJECTED, diagnostics=(diagnostic,), via="direct", safe_elsewhere=True), None
         if not answer.lost:
             # The block has handled nothing: it was not even compiled, or was cut short by the server.
-            return (yield from _left_behind(job, log, diagnostic)), None
+            return (yield from _left_behind(job, log, old, diagnostic)), None
         return (yield from _settle(job, log, old, session, diagnostic)), None
     outs = dict(answer.outs)
     if direct_requests.number(outs.get("started")) == 1:
@@ -70,7 +71,7 @@ def submit(plan: Plan, names: Names, password: str | None = None) -> Flow[tuple[
     if outs.get("handle") is None:
         # Not even opened: a job of this name, if there is one, is somebody else's.
         return Outcome(End.REJECTED, diagnostics=(refused,), via="direct"), None
-    return (yield from _left_behind(job, log, refused)), None
+    return (yield from _left_behind(job, log, old, refused)), None
 
 
 def _shown(log: LogFile | None) -> str:
@@ -83,7 +84,7 @@ def _taken(job: Job) -> Diagnostic:
     return Diagnostic("DP404", f"a job {job} is there already{state}", help=advice)
 
 
-def _left_behind(job: Job, log: LogFile | None, reason: Diagnostic) -> Flow[Outcome]:
+def _left_behind(job: Job, log: LogFile | None, old: str | None, reason: Diagnostic) -> Flow[Outcome]:
     """Make sure that a block which failed has left no job behind; one that it did start is taken up."""
     try:
         found = yield from direct_requests.find(*job.key)
@@ -99,7 +100,7 @@ def _left_behind(job: Job, log: LogFile | None, reason: Diagnostic) -> Flow[Outc
     if found.state in ("DEFINING", ""):
         removed = yield from _removed(job)
         return Outcome(End.REJECTED, diagnostics=(reason,), via="direct") if removed else _unknown(job, log, (reason,))
-    return (yield from _adopted(found, log, reason))
+    return (yield from _adopted(found, log, old, reason))
 
 
 def _removed(job: Job) -> Flow[bool]:
@@ -116,7 +117,10 @@ def _removed(job: Job) -> Flow[bool]:
         return False
 
 
-def _adopted(job: Job, log: LogFile | None, reason: Diagnostic) -> Flow[Outcome]:
+def _adopted(job: Job, log: LogFile | None, old: str | None, reason: Diagnostic) -> Flow[Outcome]:
+    """Take up a job that its block has started, unless it runs no more and its log may be the `old` one."""
+    if old != "" and job.state not in ACTIVE and (old is None or (yield from _log_text(log)) in (None, old)):
+        return _unknown(job, log, (reason,))
     yield Tell(Noted(f"{reason.message}; job {job} was started all the same"))
     yield Tell(Started(job, "direct", _shown(log)))
     return Outcome(End.RUNNING, job, via="direct", log=log)
@@ -146,7 +150,7 @@ def _settle(job: Job, log: LogFile | None, old: str | None, session: Session, re
             continue
         looked, gone = True, alive is False
         if found is not None and found.state not in ("DEFINING", ""):
-            return (yield from _adopted(found, log, reason))
+            return (yield from _adopted(found, log, old, reason))
         if gone:
             break
     if not looked:
@@ -155,12 +159,12 @@ def _settle(job: Job, log: LogFile | None, old: str | None, session: Session, re
         removed = gone and (yield from _removed(job))
         return Outcome(End.REJECTED, diagnostics=(reason,), via="direct") if removed else _unknown(job, log, (reason,))
     text = yield from _log_text(log)
-    is_new = text is not None and text != old
+    is_new = None not in (text, old) and text != old
     if text is not None and is_new and (ended := ending.by_log(job, text, "direct", log)):
         yield Tell(Started(job, "direct", _shown(log)))
         return ended
     # Without a log that could tell, a job may have come and gone meanwhile.
-    if gone and text is not None and not (is_new and job.job_name in text):
+    if gone and text is not None and old is not None and not (is_new and job.job_name in text):
         return Outcome(End.REJECTED, diagnostics=(reason,), via="direct", log=log)
     return _unknown(job, log, (reason,))
 
