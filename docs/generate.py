@@ -6,6 +6,7 @@ something would change.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -93,7 +94,7 @@ _RULES_HEAD: Final = """\
 
 What the linter finds in a spec: it is legal, and probably not what was meant. `dpspec explain CODE` prints a page, too.
 A safe fix leaves the job as it is, and `dpspec check --fix` applies it; an unsafe one makes another job, perhaps the
-one that was meant, and needs `--unsafe-fixes`.
+one that was meant, and needs `--unsafe-fixes`. Of several words the first is the usual case.
 
 | code | name | what it finds | on by default | fix |
 |---|---|---|---|---|
@@ -104,14 +105,17 @@ def rule_index() -> str:
     """Give the text of the page that lists the rules."""
     return _RULES_HEAD + "".join(
         f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary} "
-        f"| {'yes' if rule.on else 'no'} | {fix_word(rule)} |\n"
+        f"| {'yes' if rule.on else 'no'} | {', '.join(fix_words(rule))} |\n"
         for rule in RULES
     )
 
 
-def fix_word(rule: Rule) -> str:
-    """Give the word with which a page says what fix there is: safe, unsafe or none."""
-    return rule.page.partition("## Fix\n")[2].strip().partition(":")[0].lower()
+def fix_words(rule: Rule) -> tuple[str, ...]:
+    """Give the words with which a page says what fixes there are, the usual one first: safe, unsafe, none."""
+    section = rule.page.partition("## Fix\n")[2].partition("\n## ")[0]
+    return tuple(
+        dict.fromkeys(word.lower() for word in re.findall(r"\b(?:safe|unsafe|none)\b", section, re.IGNORECASE))
+    )
 
 
 def rule_page(rule: Rule) -> str:

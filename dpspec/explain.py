@@ -22,8 +22,8 @@ _RECOVERING: Final = (
     "A script, parameter file or command line cannot be made a spec as it is, or something was assumed in doing so."
 )
 _DETAILS: Final = (
-    "The section {code} of `docs/codes.md` in the repository of dpspec has the smallest text that shows it, and what "
-    "to write instead."
+    "The section {code} of `docs/codes.md` in the repository of dpspec has the smallest text that shows it,\n"
+    "and what to write instead."
 )
 
 
@@ -40,7 +40,7 @@ def page(word: str) -> str | None:
 def rule_page(rule: Rule) -> str:
     """Give the page of a rule: its heading, whether it runs by itself, and the docstring of its module."""
     use = "On by default." if rule.on else f"Off by default: select it, as `--select {rule.code}` does."
-    return f"# {rule.code} {rule.name}\n\n{rule.page.strip()}\n\n## Use\n\n{use} {_ignoring(rule)}\n"
+    return f"# {rule.code} {rule.name}\n\n{rule.page.strip()}\n\n## Use\n\n{use}\n{_ignoring(rule)}\n"
 
 
 def _ignoring(rule: Rule) -> str:
