@@ -21,7 +21,8 @@ MAX_SHOWN: Final = 100
 _WIDTH: Final = 100
 #: A key that has a password: of a spec, a parameter file or a script.
 _KEY: Final = r"""(?:pas+w|passphrase|pwd|\b\w{0,20}_pw\b|\bpw\b)(?!\w{0,20}_(?:history|verify))[\w$#-]{0,40}["']?"""
-_TEXT: Final = r"""(?:"(?:\\.|[^"\\])*"?|[Nn]?[Qq]?'(?:''|[^'])*'?)"""
+#: A text, perhaps with its quotes doubled for the text that it stands in.
+_TEXT: Final = r"""(?:"(?:\\.|[^"\\])*"?|[Nn]?[Qq]?(?:''[^'\n]+''|'(?:''|[^'])*'?))"""
 #: What nobody should read on a screen or in a log. What is secret is the group `secret`; what stands in brackets has
 #: secrets in it, the group `parts`.
 _SECRETS: Final = tuple(

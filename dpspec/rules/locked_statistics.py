@@ -57,8 +57,8 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
     facts = subject.facts
     if facts.value("content") != "METADATA_ONLY" or facts.mode == "TRANSPORTABLE":
         return
-    if not facts.only("include", "exclude"):
-        return
+    if not facts.only("include", "exclude") or (subject.plan is None and facts.has("exclude")):
+        return  # what is left out may be misspelt
     included = {clause.object_path.rpartition("/")[2] for clause in facts.parsed("include")}
     excluded = {clause.object_path.rpartition("/")[2] for clause in facts.parsed("exclude") if clause.filter is None}
     if any(paths <= excluded for paths in _WITHOUT) or (included and not included & _WITH_TABLES):

@@ -57,8 +57,8 @@ _WITH_FOREIGN_KEYS: Final = frozenset(["REF_CONSTRAINT", "TABLE"])
 
 def _check(subject: Subject) -> Iterator[Diagnostic]:
     facts = subject.facts
-    if facts.value("content") == "DATA_ONLY" or not facts.only("exclude", "content"):
-        return
+    if facts.value("content") == "DATA_ONLY" or not facts.only("exclude", "content") or subject.plan is None:
+        return  # the rest of what is left out may be misspelt
     whole = [(path, clause.object_path) for path, clause in facts.items["exclude"] if clause.filter is None]
     if any(path.endswith("TABLE/CONSTRAINT") or path.rpartition("/")[2] in _WITH_FOREIGN_KEYS for _, path in whole):
         return

@@ -54,6 +54,8 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
     facts = subject.facts
     if facts.value("content") == "DATA_ONLY" or not facts.only("sample", "content", "include", "exclude"):
         return
+    if subject.plan is None and facts.has("exclude"):
+        return  # what is left out may be misspelt
     if facts.mode == "TABLE" and len(facts.parsed("tables")) == 1 and not facts.parsed("tables")[0].is_pattern:
         return
     whole = (f"/{clause.object_path}" for clause in facts.parsed("exclude") if clause.filter is None)
