@@ -77,19 +77,20 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
     for each in found:
         shown = show(str(each.filter))
         if each.key == "exclude":
-            message = f"{shown} leaves out {'every name' if _keeps_all(each.filter) else 'nothing'}"
+            message = f"{shown} leaves out {'every name' if keeps_all(each.filter) else 'nothing'}"
         else:
             message = f"{shown} keeps every name"
         yield subject.finding("DP204", message, each, _advice(subject, each), fix=_fix(subject, each, safe=safe))
 
 
 def _is_idle(expression: Expression) -> bool:
-    if _keeps_all(expression.filter):
+    if keeps_all(expression.filter):
         return True
-    return expression.key == "exclude" and _keeps_all(negation(expression.filter))
+    return expression.key == "exclude" and keeps_all(negation(expression.filter))
 
 
-def _keeps_all(filter_: Filter) -> bool:
+def keeps_all(filter_: Filter) -> bool:
+    """Tell whether a filter holds for every name."""
     match filter_:
         case NullTest(negated=True):
             return True
@@ -109,7 +110,7 @@ def _keeps_all(filter_: Filter) -> bool:
 def _advice(subject: Subject, expression: Expression) -> str:
     path = expression.object_path
     if path is not None and expression.key != "name_expressions":
-        if expression.key == "exclude" and not _keeps_all(expression.filter):
+        if expression.key == "exclude" and not keeps_all(expression.filter):
             return "leave it out, or write the names that are to stay out"
         return f"write {show(path)} alone"
     if _is_needed(subject, expression):
@@ -123,7 +124,7 @@ def _fix(subject: Subject, expression: Expression, *, safe: bool) -> Fix | None:
         if _is_needed(subject, expression):
             return None
         return removal(subject, "remove the filter", [expression.item], safe=safe)
-    if expression.key == "exclude" and not _keeps_all(expression.filter):
+    if expression.key == "exclude" and not keeps_all(expression.filter):
         return removal(subject, "remove the item", [expression.item], safe=safe)
     return subject.fix(f"write {show(path)} alone", _bare(subject, expression, path))
 

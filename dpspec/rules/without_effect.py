@@ -63,6 +63,7 @@ from dpspec.filters import Between, Comparison, InList, Like, NullTest, Operator
 from dpspec.lint import Rule
 from dpspec.rules._names import MOST, groups, is_same, removal
 from dpspec.rules.filter_twice import repeated
+from dpspec.rules.keeps_everything import keeps_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -143,11 +144,10 @@ def _idle(group: list[Member]) -> Iterator[tuple[Member, Member]]:
 
 def _is_known(filter_: Filter) -> bool:
     """Tell whether anything can be said of a filter; one that holds for every name is told of as that (DP204)."""
-    if isinstance(filter_, NullTest):
+    if isinstance(filter_, NullTest) or keeps_all(filter_):
         return False
     if isinstance(filter_, Like):
-        pieces = pattern_pieces(filter_)
-        return len(pieces) <= _LONGEST and any(isinstance(piece, str) for piece in pieces)
+        return len(filter_.pattern.value) <= _LONGEST
     return not (isinstance(filter_, Between) and (filter_.negated or not _is_ascii(filter_)))
 
 
