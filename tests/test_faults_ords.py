@@ -108,6 +108,7 @@ def test_what_is_told_of_a_submission_is_true_whatever_goes_wrong(bench, case):
     trial = bench.trial(bench.by_ords(), *case.faults).check()
     assert trial.end in case.ends, trial.told
     assert trial.fired
+    assert [method for method, _ in bench.sandbox.requests].count("POST") <= 1
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "reset" in case.row], ids=str)
@@ -129,14 +130,6 @@ def test_the_cases_are_at_every_request_of_a_submission(bench):
     assert [method for method, _ in bench.sandbox.requests] == ["GET", "POST", *("GET" for _ in FOLLOW)]
     assert all(paths[at].endswith("/") for at in (LIST, *ITEMS))
     assert all(path.endswith(".LOG") for path in paths[3::2])
-
-
-def test_no_post_is_ever_sent_twice(bench):
-    for case in CASES:
-        if case.id.endswith((f"at-{POST}", f"from-{POST}-on")) or case.row == "refusal after":
-            bench.reset()
-            bench.trial(bench.by_ords(), *case.faults)
-            assert [method for method, _ in bench.sandbox.requests].count("POST") <= 1, case
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 503])
@@ -489,6 +482,7 @@ def server(answer):
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self):
             length = int(self.headers.get("content-length", 0))
@@ -641,7 +635,7 @@ LOGS = {
     "hidden in an escape": (b'\x1b]0;Job "SCOTT"."%s" successfully completed\x07\n', UNKNOWN),
     "cut off": (b'Job "SCOTT"."%s" successful', UNKNOWN),
     "empty": (b"", UNKNOWN),
-    "one long line": (b"x" * 3_000_000, UNKNOWN),
+    "one long line": (b"x" * 300_000, UNKNOWN),
 }
 
 
@@ -827,7 +821,7 @@ def test_ctrl_c_leaves_one_job_running_and_names_it(tmp_path, via, moment):
     with Sandbox(pace=1.0 if moment == "while it starts" else 600.0) as sandbox:
         if moment == "while it starts":
             face, sent = ("http", "^POST") if via == "ords" else ("net", "START_JOB")
-            sandbox.faults.add(Trickle(face=face, sent=sent, bytes=1, seconds=0.002))
+            sandbox.faults.add(Trickle(face=face, sent=sent, bytes=4, seconds=0.004))
         command = [sys.executable, "-m", "dpspec", "submit", "a.dp.json", "--via", via]
         with subprocess.Popen(
             command, cwd=tmp_path, env=environment(sandbox), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -875,7 +869,7 @@ BROKEN = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(faults=st.lists(SPOILED | BROKEN, min_size=1, max_size=4))
 def test_what_is_told_is_true_for_any_sequence_of_faults(shared, faults):
     shared.reset()
