@@ -37,7 +37,7 @@ from tests.strategies import specs, wide_specs
 SCHEMA = schema.schema()
 VALIDATOR = Draft7Validator(SCHEMA)
 #: Valid specs with something changed; of the other kinds as many as take as long.
-EXAMPLES = int(os.environ.get("DPSPEC_EXAMPLES", "800"))
+EXAMPLES = int(os.environ.get("DPSPEC_EXAMPLES", "500"))
 LISTS = [key for key, definition in KEYS.items() if definition.shape in (Shape.STRINGS, Shape.EXPRESSIONS, Shape.ITEMS)]
 
 
@@ -381,7 +381,7 @@ EXACT = {
 def test_the_schema_refuses_just_the_values_that_a_check_refuses(key):
     codes, strategy = EXACT[key]
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(strategy)
     def agree(value):
         spec, found = api.read(Source("spec.json", json.dumps({key: value})), "json")
