@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dpspec.version import __version__
 
 if TYPE_CHECKING:
-    from dpspec.api import Checked, Compiled, Recovered, check, compile, load, loads, recover_spec
+    from dpspec.api import Checked, Compiled, Recovered, check, compile, lint_spec, load, loads, recover_spec
     from dpspec.diagnostics import Diagnostic, Label, Severity
     from dpspec.errors import JobError, SpecError
     from dpspec.plan import Plan
@@ -47,13 +47,14 @@ __all__ = [
     "__version__",
     "check",
     "compile",
+    "lint_spec",
     "load",
     "loads",
     "recover_spec",
 ]
 
 _HOMES = {
-    "api": ("Checked", "Compiled", "Recovered", "check", "compile", "load", "loads", "recover_spec"),
+    "api": ("Checked", "Compiled", "Recovered", "check", "compile", "lint_spec", "load", "loads", "recover_spec"),
     "errors": ("JobError", "SpecError"),
     "diagnostics": ("Diagnostic", "Label", "Severity"),
     "plan": ("Plan",),

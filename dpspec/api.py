@@ -184,6 +184,34 @@ def check(
     return Checked(*checker.check(spec, options(server_version, object_store_hosts)))
 
 
+def lint_spec(
+    spec: ExportSpec,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    targets: Iterable[Target] = (),
+    server_version: str | ServerVersion | None = None,
+    ords_version: str | None = None,
+    object_store_hosts: Iterable[str] = (),
+) -> tuple[Diagnostic, ...]:
+    """Tell what is legal in a spec and probably not meant: findings with codes DP2xx.
+
+    `select` and `ignore` hold codes, beginnings of codes, names of rules, or ``ALL``. What is wrong with a spec is told
+    by `check`; of a value that is wrong, no rule has more to say. Raises ValueError for a word that names no rule, or a
+    release that cannot be read.
+    """
+    from dpspec import linter
+    from dpspec.versions import OrdsVersion
+
+    selection = linter.Selection(tuple(select), tuple(ignore))
+    for message in linter.unknown([*selection.select, *selection.ignore]):
+        raise ValueError(message)
+    wanted = options(server_version, object_store_hosts)
+    plan, found = checker.check(spec, wanted)
+    ords = OrdsVersion.parse(ords_version) if ords_version is not None else None
+    return linter.lint(spec, wanted, plan=plan, errors=found, targets=tuple(targets), ords=ords, selection=selection)
+
+
 def compile(  # noqa: A001 - the name people expect; it is used as dpspec.compile
     spec: ExportSpec,
     target: Target,

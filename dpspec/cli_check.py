@@ -34,9 +34,9 @@ above it. In YAML, `# dpspec: ignore[DP203]` at the end of a line, or on a line 
 of the linter there, and `# dpspec: ignore-file[DP203]` in the whole file.
 """
 _EXIT_CODES: Final = """\
-exit codes, whatever the format:
+exit codes:
   0  nothing was found, or all of it was fixed
-  1  findings
+  1  findings, whatever the format
   2  usage, settings, or a file that cannot be read or written
   3  a bug in dpspec
 """
@@ -119,11 +119,11 @@ class _Run:
         settings = self._settings(file)
         if settings.excludes(file) and file != "-":
             return
+        wishes = self._wishes(settings, file)
         source, syntax, found = cli_files.read_source(file, self.given.syntax)
         if source is None:
             self._tell(file, found)
             return
-        wishes = self._wishes(settings, file)
         unsafe = self.given.unsafe_fixes or settings.unsafe_fixes
         if self.given.fix or self.given.diff:
             from dpspec import fixer

@@ -283,12 +283,14 @@ def _jobs(given: argparse.Namespace) -> int:
         for job in jobs:
             frame.json_lines().write({"event": "job", **job_fields(job)})
         return CLEAN
+    if not jobs:
+        cli_files.print_error("dpspec: there are no jobs\n")
+        return CLEAN
     rows = [("JOB", "OPERATION", "MODE", "STATE", "DEGREE", "SESSIONS")]
     for job in jobs:
         degree, sessions = ("" if number is None else str(number) for number in (job.degree, job.datapump_sessions))
         rows.append((str(job), job.operation, job.job_mode, job.state, degree, sessions))
-    if jobs:
-        frame.print_all(_columns(rows))
+    frame.print_all(_columns(rows))
     return CLEAN
 
 

@@ -121,8 +121,10 @@ def opened(given: argparse.Namespace, watch: Watch) -> Iterator[tuple[Any, Conne
     from dpspec import connections
 
     connection = connection_of(given, given.via)
+    # A place of a log is one on the database's side, which only the direct way can reach.
+    by_log = getattr(given, "log", None) is not None and connection.direct is not None and given.via == "auto"
     try:
-        if connection.ords is not None:
+        if connection.ords is not None and not by_log:
             with connections.open_ords(connection, watch) as ords:
                 yield ords, connection
         else:

@@ -82,8 +82,10 @@ def run(given: argparse.Namespace) -> int:
         with sandbox:
             print(_banner(sandbox, catalog, given.only), flush=True)
             _wait()
-    except (ImportError, OSError) as error:
+    except ImportError as error:
         return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.strerror or error}: give another --http-port, --net-port or --host")
     return 0
 
 

@@ -169,7 +169,6 @@ CODES: dict[str, str] = {
     "DP413": "extra not installed",
     "DP414": "file not fetched",
     "DP415": "this way cannot do that",
-    "DP416": "preflight check failed",
     # Recovering a job from a script or parameter file
     "DP050": "PL/SQL does not parse",
     "DP051": "PL/SQL value not known before the block runs",

@@ -30,6 +30,7 @@ _LAST: Final = re.compile(
     r"|stopped due to fatal error|stopped by user request)(?!\w)",
     re.MULTILINE,
 )
+_FIRST: Final = re.compile(rf"^(?:[^\n]{{0,60}}?:? )?(?:Starting|Restarting) {_NAME}", re.MULTILINE)
 _DUMP_SET: Final = re.compile(
     r'(?:[^\n]{0,60}?:? )?Dump file set for "?(?P<owner>[^"\n]{1,128})"?\."?(?P<job>[^"\n]{1,128})"? is:'
 )
@@ -80,12 +81,17 @@ def verdict(text: str, job: Job) -> Verdict | None:
     for line in _LAST.finditer(text):
         if (line["owner"], line["job"]) == job.key:
             found = line
-    if found is None:
+    if found is None or _begins_again(text, found.end(), job):
         return None
     whole = text[found.start() :].partition("\n")[0].strip()
     errors = int(found["errors"] or 0)
     end = _ENDS.get(found["what"], End.ERRORS)
     return Verdict(end, errors, whole)
+
+
+def _begins_again(text: str, at: int, job: Job) -> bool:
+    """Tell whether a job is started again behind a place of its log, so that what was said before is no end of it."""
+    return any((line["owner"], line["job"]) == job.key for line in _FIRST.finditer(text, at))
 
 
 def error_lines(text: str, most: int = 50) -> tuple[str, ...]:

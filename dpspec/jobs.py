@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: States that a job has while it may still do something (Utilities, "job states"; the view has them in upper case).
 ACTIVE: Final = ("DEFINING", "EXECUTING", "COMPLETING", "STOP PENDING", "STOPPING", "IDLING")
+#: States in which a job can be stopped.
+RUNNING: Final = ("EXECUTING", "COMPLETING", "STOP PENDING", "STOPPING")
 #: A control table without processes: stopped, failed, kept after success, or for a moment at the start and at the end.
 NOT_RUNNING: Final = "NOT RUNNING"
 

@@ -200,7 +200,7 @@ def test_a_wrong_password_starts_nothing(bench):
 
 @pytest.mark.parametrize("at", range(3))
 @tries("reset as it connects", times=3)
-def test_a_listener_that_hangs_up_is_no_riddle(bench, at):
+def test_a_listener_that_hangs_up_is_not_taken_for_an_outcome(bench, at):
     fault = Cut(face="net", when="connect", skip=at, times=None)
     trial = bench.trial(bench.by_direct(), DropStatement(skip=4), DropStatement(skip=6), fault).check()
     assert trial.end is REJECTED if at == 0 else trial.end in (SUCCEEDED, UNKNOWN)

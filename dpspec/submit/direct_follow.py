@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 from dpspec import job_blocks, joblog
 from dpspec.diagnostics import Diagnostic
 from dpspec.errors import JobError
-from dpspec.jobs import ACTIVE, NOT_RUNNING, End, Job, JobStatus, LogFile, Outcome
+from dpspec.jobs import ACTIVE, NOT_RUNNING, RUNNING, End, Job, JobStatus, LogFile, Outcome
 from dpspec.submit import direct_requests, ending
 from dpspec.submit.direct_requests import code_of, failed, find, number, refused
 from dpspec.submit.pace import Deadline, pauses
@@ -86,7 +86,7 @@ def follow(
             yield from deadline.wait(pause)
         if deadline.is_over:
             yield from let_go(sight.handle)
-            return ending.timed_out(sight.job, deadline.seconds, "direct", sight.log)
+            return ending.timed_out(sight.job, timeout or 0.0, "direct", sight.log)
     raise AssertionError("the pauses do not end")
 
 
@@ -141,7 +141,7 @@ def _ended(sight: _Sight) -> Flow[Outcome]:
     """Tell how a job ended that does nothing more: by its log, else by the lines that GET_STATUS gave."""
     shown = "\n".join(sight.lines)
     text: str | None = None
-    why = "where its log is is not known" if sight.log is None else ""
+    why = "it is not known where its log is" if sight.log is None else ""
     for pause in (0.2, 0.5, 1.0, 2.0, None):
         if sight.log is not None:
             try:
@@ -207,9 +207,16 @@ def log_file(owner: str, name: str, log: LogFile | None) -> Flow[LogFile]:
         raise JobError(_no_job(Job(owner, name)))
     found = (yield from _described(job)) if job.state in ACTIVE else None
     if found is None:
-        what = f"where the log of job {job} is is not known"
+        what = f"it is not known where the log of job {job} is"
         raise JobError(Diagnostic("DP415", what, help="name it: --log DIRECTORY/FILE, as `submit` told it"))
     return found
+
+
+def _why_unread(said: str) -> str:
+    """Say what helps where a file cannot be read; ORA-22288 is told with what the operating system says."""
+    if "ORA-22288" in said:
+        return "there is no such file, or the server may not read it: check its name"
+    return "the user needs READ on the directory object"
 
 
 def log_text(owner: str, name: str, log: LogFile | None = None) -> Flow[str]:
@@ -218,7 +225,7 @@ def log_text(owner: str, name: str, log: LogFile | None = None) -> Flow[str]:
     data = yield from direct_requests.whole_file(log.directory, log.name)
     if isinstance(data, str):
         what = f"the log {log.name} in directory {log.directory} cannot be read: {data}"
-        raise JobError(Diagnostic("DP403", what, help="the user needs READ on the directory object"))
+        raise JobError(Diagnostic("DP403", what, help=_why_unread(data)))
     return joblog.decode(data)
 
 
@@ -231,8 +238,14 @@ def files(owner: str, name: str, log: LogFile | None = None) -> Flow[tuple[str, 
 
 def change(job: Job, statement_kind: str, **options: Any) -> Flow[Job | None]:
     """Stop or resume a job: gives what it is afterwards, None if it is gone. Raises JobError."""
-    if (yield from find(*job.key)) is None:
+    there = yield from find(*job.key)
+    if there is None:
         raise JobError(_no_job(job))
+    if statement_kind == "stop" and there.state not in RUNNING:
+        # The package would only let go of it again (DBMS_DATAPUMP, STOP_JOB).
+        advice = "what is left of it is its control table; to remove that: DROP TABLE owner.name PURGE"
+        what = f"job {job} does not run ({there.state}): there is nothing to stop"
+        raise JobError(Diagnostic("DP404", what, help=advice))
     statement = (job_blocks.stop if statement_kind == "stop" else job_blocks.resume)(*job.key, **options)
     what = f"the block that {'stops' if statement_kind == 'stop' else 'resumes'} job {job}"
     answer: Answer | Failure = yield Run(statement)
@@ -254,7 +267,7 @@ def fetch(directory: str, file: str, start: int, tail: bytes) -> Flow[int]:
         found = yield from direct_requests.file_bytes(directory, file, offset, job_blocks.PIECE * job_blocks.PIECES)
         if isinstance(found, str):
             what = f"{file} in directory {directory} cannot be read: {found}"
-            raise JobError(Diagnostic("DP414", what, help="the user needs READ on the directory object"))
+            raise JobError(Diagnostic("DP414", what, help=_why_unread(found)))
         data, now = found
         if size is not None and now < size:
             raise JobError(Diagnostic("DP414", f"{file} in directory {directory} has become shorter meanwhile"))

@@ -48,21 +48,22 @@ def unknown(job: Job, text: str | None, via: str, log: LogFile | None = None, wh
     """Give the outcome of a job that is no longer there and whose end cannot be read."""
     reason = why or ("its log does not tell its end" if text is not None else "its log cannot be read")
     advice = "read the log on the server, or look at the dump files, before you count on this export"
+    if log is None and via == "direct":
+        advice = "name its log, --log DIRECTORY/FILE, as `submit` told it"
     diagnostic = Diagnostic("DP407", f"job {job} has ended, and {reason}", help=advice)
     errors = joblog.error_lines(text) if text else ()
     return Outcome(End.UNKNOWN, job, None, errors, (diagnostic,), via=via, log=log)
 
 
 def timed_out(job: Job, seconds: float, via: str, log: LogFile | None = None) -> Outcome:
-    """Give the outcome of a job that still runs when the time to follow it is up."""
-    diagnostic = Diagnostic(
-        "DP409", f"job {job} still runs after {seconds:g} s", help=f"it goes on: dpspec follow {job}"
-    )
+    """Give the outcome of a job that still runs when the time to follow it, in seconds, is up."""
+    what = f"job {job} still runs after {seconds:g} s"
+    diagnostic = Diagnostic("DP409", what, help="it goes on, and can be followed")
     return Outcome(End.RUNNING, job, diagnostics=(diagnostic,), via=via, log=log)
 
 
 def out_of_sight(job: Job, reason: Diagnostic, via: str, log: LogFile | None = None) -> Outcome:
     """Give the outcome of a job that cannot be followed any more, whatever becomes of it."""
-    advice = f"it may run on: dpspec follow {job}"
+    advice = "it may run on: follow it again"
     unknown = Diagnostic("DP407", f"job {job} is out of sight", help=advice)
     return Outcome(End.UNKNOWN, job, diagnostics=(reason, unknown), via=via, log=log)

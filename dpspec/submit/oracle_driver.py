@@ -65,7 +65,9 @@ def async_connector(**options: Any) -> Callable[[], Awaitable[Any]]:
 def _failure(error: Exception, *, lost: bool, sent: bool) -> Failure:
     first = error.args[0] if error.args else None
     code = str(getattr(first, "full_code", "") or "") or type(error).__name__
-    return Failure(code, str(getattr(first, "message", "") or error), lost=lost or code in _DEAD, sent=sent)
+    # The driver adds an address of Oracle's error help on a line of its own.
+    message = str(getattr(first, "message", "") or error).partition("\nHelp:")[0]
+    return Failure(code, message, lost=lost or code in _DEAD, sent=sent)
 
 
 def _variable(cursor: Any, bind: Bind) -> Any:

@@ -95,7 +95,7 @@ def follow(job: Job, timeout: float | None = None) -> Flow[Outcome]:
             ended = 0
         yield from deadline.wait(min(pause, 1.0) if ended else pause)
         if deadline.is_over:
-            return ending.timed_out(job, deadline.seconds, "ords")
+            return ending.timed_out(job, timeout or 0.0, "ords")
     raise AssertionError("the pauses do not end")
 
 

@@ -101,7 +101,11 @@ def refused(reply: Reply, what: str) -> Diagnostic:
     said, extra = _said(reply)
     message = f"ORDS answered {what} with {reply.status}" + (f": {said}" if said else "")
     advice = _ADVICE.get(reply.status, "")
-    parts = [part for part in (oracle_advice(message), advice, extra) if part]
+    if "ORA-31634" in message:
+        advice = "ORDS names jobs by the second: wait one, and submit again"
+    else:
+        advice = "; ".join(part for part in (oracle_advice(message), advice) if part)
+    parts = [part for part in (advice, extra) if part]
     return Diagnostic(_CODES.get(reply.status, "DP404"), message, help="; ".join(parts) or None)
 
 

@@ -163,7 +163,16 @@ def _directories(plan: Plan | None, user: str) -> Flow[tuple[Finding, ...]]:
     except JobError as error:
         return (Finding("the directory objects", None, error.diagnostics[0].message),)
     allowed = {str(name): (_yes(read), _yes(write)) for name, read, write in answer.rows}
-    return tuple(_directory(name, allowed.get(name), user) for name in wanted or allowed)
+    if plan is None:
+        # Which of them a job will need is not known.
+        return tuple(_visible(name, both) for name, both in allowed.items())
+    return tuple(_directory(name, allowed.get(name), user) for name in wanted)
+
+
+def _visible(name: str, allowed: tuple[bool, bool]) -> Finding:
+    has = [word for word, is_granted in zip(("READ", "WRITE"), allowed, strict=True) if is_granted]
+    detail = f"{' and '.join(has) or 'nothing'} {'are' if len(has) > 1 else 'is'} granted"
+    return Finding(f"directory {name} can be read and written", True if all(allowed) else None, detail)
 
 
 def _yes(value: Datum) -> bool:

@@ -45,16 +45,17 @@ def refusals(plan: Plan, via: Via) -> tuple[Diagnostic, ...]:
 def submit(
     given: ExportSpec | Plan,
     *,
-    ords: Callable[[], OrdsBackend] | None = None,
-    direct: Callable[[], DirectBackend] | None = None,
+    ords: OrdsBackend | Callable[[], OrdsBackend] | None = None,
+    direct: DirectBackend | Callable[[], DirectBackend] | None = None,
     via: Via = "auto",
     wait: bool = True,
     timeout: float | None = None,
     password: str | None = None,
     on_event: Callable[[Event], None] | None = None,
 ) -> Outcome:
-    """Submit a spec or a plan by one of the backends that are given; each is made when it is its turn.
+    """Submit a spec or a plan by one of the backends that are given.
 
+    Each is a backend, which is left open, or a function that makes one when it is its turn, which is closed then.
     ``auto`` takes ORDS if it can say the plan, and the direct way if ORDS cannot, is not given, or has surely not taken
     the request. REJECTED, with the diagnostics of each way, if none can. `password` is that of the dump files, which
     only the direct way can have. Raises SpecError for a spec that is wrong.
@@ -70,8 +71,12 @@ def submit(
             outcome: Outcome = end.value
             return outcome
         try:
-            backend = makers[way]()
-            tried = backend.submit(plan, wait=wait, timeout=timeout, **_more(way, password))
+            backend = makers[way]() if callable(makers[way]) else makers[way]
+            try:
+                tried = backend.submit(plan, wait=wait, timeout=timeout, **_more(way, password))
+            finally:
+                if callable(makers[way]):
+                    backend.close()
         except JobError as error:
             tried = error
 
@@ -79,8 +84,8 @@ def submit(
 async def submit_async(
     given: ExportSpec | Plan,
     *,
-    ords: Callable[[], AsyncOrdsBackend] | None = None,
-    direct: Callable[[], AsyncDirectBackend] | None = None,
+    ords: AsyncOrdsBackend | Callable[[], AsyncOrdsBackend] | None = None,
+    direct: AsyncDirectBackend | Callable[[], AsyncDirectBackend] | None = None,
     via: Via = "auto",
     wait: bool = True,
     timeout: float | None = None,
@@ -99,8 +104,12 @@ async def submit_async(
             outcome: Outcome = end.value
             return outcome
         try:
-            backend = makers[way]()
-            tried = await backend.submit(plan, wait=wait, timeout=timeout, **_more(way, password))
+            backend = makers[way]() if callable(makers[way]) else makers[way]
+            try:
+                tried = await backend.submit(plan, wait=wait, timeout=timeout, **_more(way, password))
+            finally:
+                if callable(makers[way]):
+                    await backend.close()
         except JobError as error:
             tried = error
 
@@ -137,17 +146,18 @@ def _route(
             on_event(Noted(message))
 
     found: list[Diagnostic] = []
+    unsaid: list[Diagnostic] = []
     was_tried = False
     ways: tuple[Way, ...] = ("ords", "direct") if via == "auto" else (via,)
     for way in ways:
         if makers[way] is None or (refused := plans.refusals(plan, way)):
             message, advice = _MISSING[way]
             if makers[way] is not None:
-                found += refused
+                unsaid += refused
             elif not was_tried:
                 found.append(Diagnostic("DP411", message, help=advice))
             continue
-        instead = f", not through ORDS: {found[-1].message}" if found else ""
+        instead = f", not through ORDS: {[*unsaid, *found][-1].message}" if unsaid or found else ""
         note("submitting through ORDS" if way == "ords" else f"submitting directly{instead}")
         tried, was_tried = (yield way), True
         if isinstance(tried, JobError):
@@ -159,7 +169,7 @@ def _route(
             return evolve(tried, diagnostics=(*more, *tried.diagnostics))
         elif tried is not None:
             found += tried.diagnostics
-    return _rejected(found, ways[-1])
+    return _rejected([*unsaid, *found], ways[-1])
 
 
 def _rejected(found: Iterable[Diagnostic], via: str) -> Outcome:
