@@ -12,9 +12,12 @@ writes that page.
 from __future__ import annotations
 
 import asyncio
+import importlib
+import sys
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 
 from attrs import define, field, frozen
 
@@ -285,7 +288,7 @@ class Row:
 
 _ANY = "any request of a submission that is followed, once and for good"
 _BEFORE = "before the job there is none; after it, the job goes on and is named"
-_REFUSED = "rejected with status and cause, or the job and `dpspec follow`"
+_REFUSED = "rejected with status and cause, or the job, out of sight"
 _AGAIN = "a GET is sent again, the POST never; the job list decides"
 _STATEMENT = "any statement of a submission that is followed, once and for good"
 
@@ -433,8 +436,8 @@ _HEAD = """\
 <!-- Written by tests/faults.py: change that and run python -m tests.faults --update. -->
 
 What may go wrong between dpspec and a server, and what is promised then. Each fault is tried over real sockets and with
-the real drivers against the sandbox, at every point where it can strike; the engine of the sandbox then tells which jobs
-ran. A test fails if a job was **lost** (it ran, and what was told leads nobody to it) or **doubled** (two ran), if
+the real drivers against the sandbox, at every point where it can strike; the engine of the sandbox then tells which
+jobs ran. A test fails if a job was **lost** (it ran, and what was told leads nobody to it) or **doubled** (two ran), if
 something stays in DEFINING, or if what was told is not true: success without the job's own word, a rejection although a
 job ran, a job that is not ours, or another way that is called safe although a job ran. None of this has met a real
 Oracle Database or ORDS yet.
@@ -443,8 +446,8 @@ Oracle Database or ORDS yet.
 |---|---|---|
 | {total} | 0 | 0 |
 
-Besides, random sequences of up to four faults are tried by Hypothesis, on each way and on both, and many of the faults a
-second time with the awaited backends. They are not in the count.
+Besides, random sequences of up to four faults are tried by Hypothesis, on each way and on both, and many of the faults
+a second time with the awaited backends. They are not in the count.
 
 The tests are `tests/test_faults_ords.py`, `tests/test_faults_direct.py` and `tests/test_faults_route.py`.
 
