@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: A text that is itself as a plain scalar of YAML, wherever one may stand.
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$.]*")
 _NOT_TEXT: Final = re.compile(r"true|false|null|yes|no|on|off|y|n", re.IGNORECASE)
+_INDENT: Final = re.compile(r"[ \t]*")
 _COMMENT: Final = re.compile(r"[ \t]*(?P<comment>#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
 
 
@@ -63,13 +64,14 @@ def rename(entry: Entry, name: str) -> Edit | None:
 
 def remove_item(array: Array, index: int) -> Edit | None:
     """Remove an item of a list that has others."""
-    source, written, _ = _text(array)
-    spans = [item.location.span for item in array.items]
-    if len(spans) < 2:
+    # Only what stands next to it is looked at: of a long list, many items may have to go.
+    source, start = array.location.source, array.location.span.start
+    if len(array.items) < 2:
         return None
-    if written.startswith("["):
-        return _unlisted(spans, index)
-    return _without_lines(source, spans[index], r"[ \t]*-[ \t]+")
+    if source.text.startswith("[", start):
+        first = max(index - 1, 0)
+        return _unlisted([item.location.span for item in array.items[first : first + 2]], index - first)
+    return _without_lines(source, array.items[index].location.span, r"[ \t]*-[ \t]+")
 
 
 def remove_entry(object_: Object, entry: Entry) -> Edit | None:
@@ -92,12 +94,13 @@ def _unlisted(spans: list[Span], index: int) -> Edit:
 def _without_lines(source: Source, span: Span, before: str) -> Edit | None:
     """Remove the lines of a value in YAML's block style; a comment behind it keeps a line of its own."""
     text = source.text
-    start = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+    line_feed = text.rfind("\n", 0, span.start)
+    start = max(line_feed, text.rfind("\r", line_feed + 1, span.start)) + 1
     rest = _COMMENT.match(text, span.end)
     if rest is None or not re.fullmatch(before, text[start : span.start]):
         return None
     if rest["comment"]:
-        indent = re.match(r"[ \t]*", text[start:])
+        indent = _INDENT.match(text, start)
         return Edit(Span(start, rest.start("comment")), indent[0] if indent else "")
     return Edit(Span(start, rest.end()), "")
 
