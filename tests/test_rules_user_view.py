@@ -12,6 +12,7 @@ SILENT = {
     "views of the whole database": "SELECT table_name FROM dba_tables, sys.dba_users u, CDB_OBJECTS",
     "views of the instance": "SELECT name FROM v$parameter UNION ALL SELECT name FROM gv$parameter",
     "dual": "SELECT 'EMP' FROM dual",
+    "all users, whom everybody sees": "SELECT username FROM all_users, sys.all_users",
     "over a link": "SELECT object_name FROM dba_recyclebin@remote_db, names@remote",
     "a WITH clause": "WITH x AS (SELECT name FROM ops.names), y AS (SELECT 1 FROM x) SELECT name FROM x, y",
     "a function with FROM": "SELECT TRIM(BOTH ' ' FROM name), EXTRACT(YEAR FROM d) FROM ops.names",

@@ -4,8 +4,8 @@ A subquery in a filter runs in a worker of Data Pump, with its privileges and it
 tables of another user, `ALL_TABLES` what that one may see, and a table without an owner is sought in another schema:
 the filter matches other names than in a trial, or none (ORA-31655), or raises ORA-00942.
 
-Not told of DUAL, of the views DBA_, CDB_, V$ and GV$, which have public synonyms, nor of tables over a database link,
-which are those of the user of that link.
+Not told of DUAL and ALL_USERS, of the views DBA_, CDB_, V$ and GV$, which have public synonyms, nor of tables over a
+database link, which are those of the user of that link.
 
 ## Example
 
@@ -69,9 +69,10 @@ _TOKEN: Final = re.compile(
     r"""[Nn]?[Qq]'(?:\[(?s:.)*?\]|\{(?s:.)*?\}|\((?s:.)*?\)|<(?s:.)*?>|(?P<delimiter>[^\s\[{(<])(?s:.)*?(?P=delimiter))'"""
     r"""|[Nn]?'(?:[^']|'')*'|(?P<name>[^\W\d][\w$#]*|"[^"]+")|(?P<sign>[().,@])|\S""",
 )
+#: What every user sees all of, and what has a public synonym.
+_PUBLIC: Final = re.compile(r"DUAL|ALL_USERS|(?:DBA|CDB)_.*|G?V_?\$.*", re.DOTALL)
 #: What ends a list of tables.
 _ENDS: Final = words("WHERE GROUP ORDER HAVING CONNECT START UNION MINUS INTERSECT EXCEPT FETCH OFFSET MODEL")
-_PUBLIC: Final = re.compile(r"DUAL|(?:DBA|CDB)_.*|G?V_?\$.*", re.DOTALL)
 _PERSONAL: Final = re.compile(r"(?P<kind>USER|ALL)_(?P<rest>\w+)")
 
 
@@ -173,13 +174,15 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
 def _said(table: _Table, written: str) -> tuple[str, str] | None:
     name, shown = table.names[-1], show(written)
     personal = _PERSONAL.fullmatch(name)
+    if _PUBLIC.fullmatch(name):
+        return None
     if personal is not None and (len(table.names) == 1 or table.names[0] == "SYS"):
         message = f"{shown} in a subquery has the objects of the user of the worker"
         if personal["kind"] == "ALL":
             message = f"{shown} in a subquery has what the user of the worker may see"
         advice = f"write `sys.dba_{personal['rest'].lower()}`, with a condition on the owner"
         return message, advice
-    if len(table.names) == 1 and not _PUBLIC.fullmatch(name):
+    if len(table.names) == 1:
         return f"{shown} in a subquery has no owner", "it runs in a worker of Data Pump: write `OWNER.TABLE`"
     return None
 
