@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from dpspec.targets import Target
 
+#: A line by which the table `tool.dpspec` can begin, whatever its spelling.
+_HAS_TABLE: Final = re.compile(rb"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\]|=|\.[ \t]*["']?dpspec)""", re.MULTILINE)
 _NAMES: Final = ("dpspec.toml", "pyproject.toml")
 
 
@@ -114,8 +117,8 @@ def _read(path: Path) -> Settings | None:
     """Read a file of settings; None for a pyproject.toml without the table."""
     data = path.read_bytes()
     is_project = path.name == "pyproject.toml"
-    if is_project and b"dpspec" not in data:
-        return None
+    if is_project and not _HAS_TABLE.search(data):
+        return None  # the most common case, without the cost of reading TOML
     import tomllib
 
     try:

@@ -152,7 +152,9 @@ def test_help_and_version(capsys):
     assert capsys.readouterr().out == "dpspec 0.1.0\n"
 
 
-@pytest.mark.parametrize("text", [json.dumps(GOOD).encode(), b"job_mode: FULL\nconsistent: true\n"], ids=["json", "yaml"])
+@pytest.mark.parametrize(
+    "text", [json.dumps(GOOD).encode(), b"job_mode: FULL\nconsistent: true\n"], ids=["json", "yaml"]
+)
 def test_standard_input(text):
     assert run("check", "-", input=text).returncode == 0
     assert run("compile", "-", "--to", "plsql", input=text).stdout.startswith(b"SET DEFINE OFF")

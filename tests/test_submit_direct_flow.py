@@ -472,7 +472,7 @@ def test_why_a_log_cannot_be_read_is_told():
         f"job SCOTT.{NAME} has ended, and its log does not tell its end"
     ]
     assert follow(status("COMPLETED"), log=None).messages == [
-        f"job SCOTT.{NAME} has ended, and where its log is is not known"
+        f"job SCOTT.{NAME} has ended, and it is not known where its log is"
     ]
 
 
@@ -820,7 +820,7 @@ def test_a_log_whose_place_is_not_known_has_to_be_named():
     assert [(d.code, d.message, d.help) for d in played.error.diagnostics] == [
         (
             "DP415",
-            f"where the log of job SCOTT.{NAME} is is not known",
+            f"it is not known where the log of job SCOTT.{NAME} is",
             "name it: --log DIRECTORY/FILE, as `submit` told it",
         )
     ]

@@ -495,7 +495,7 @@ def test_a_job_that_may_not_be_looked_at_any_more_is_out_of_sight(status):
     assert played.outcome.job.key == KEY
     assert played.codes[1] == "DP407"
     assert played.messages[1] == f"job {OURS} is out of sight"
-    assert played.outcome.diagnostics[1].help == f"it may run on: dpspec follow {OURS}"
+    assert played.outcome.diagnostics[1].help == "it may run on: follow it again"
 
 
 # --- the log, piece by piece ------------------------------------------------------------------------------------------
@@ -536,11 +536,19 @@ def test_a_log_that_has_become_shorter_is_read_whole_at_the_end():
     assert played.outcome.end is End.SUCCEEDED
 
 
+def test_no_line_is_shown_twice_where_an_old_log_comes_in_between():
+    whole = log_of(DONE, ". . exported EMP", ". . exported DEPT")
+    cuts = [reply(200, whole[:end]) for end in (95, 40, 110)]
+    played = follow(*[step for cut in cuts for step in (RUNS, cut)], AT_REST, reply(200, whole))
+    assert lines(played) == whole.decode().splitlines()
+
+
 def test_the_end_is_read_from_the_whole_log_not_from_its_pieces():
     false = log_of(DONE)
     played = follow(RUNS, reply(200, false), AT_REST, lambda step: reply(200, log_of("stopped by user request")))
     assert played.outcome.end is End.STOPPED
-    # A piece without a beginning is no log.
+    # A piece that was not asked for is none of it, and one without a beginning is no log.
+    assert follow(RUNS, reply(200, EARLY), *[AT_REST, reply(206, false)] * 5).outcome.end is End.UNKNOWN
     assert follow(*[AT_REST, reply(206, false)] * 5).outcome.end is End.UNKNOWN
 
 
@@ -576,7 +584,7 @@ def test_a_deadline_leaves_the_job_running():
     assert played.seconds == 60.0
     assert played.codes == ["DP409"]
     assert played.messages == [f"job {OURS} still runs after 60 s"]
-    assert played.outcome.diagnostics[0].help == f"it goes on: dpspec follow {OURS}"
+    assert played.outcome.diagnostics[0].help == "it goes on, and can be followed"
 
 
 def test_looks_become_rarer_up_to_ten_seconds():

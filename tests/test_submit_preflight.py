@@ -248,9 +248,23 @@ def test_the_credential_of_an_object_store_is_no_directory():
     ],
 )
 def test_a_privilege_that_is_missing_is_named(read, write, detail):
-    found = finding("DUMPS", DIRECTORY_PRIVILEGES=Answer(rows=(("DUMPS", read, write),)))
+    of = plan(job_mode=None, name_expressions=None, tables=["EMP"], dumpfiles=["DUMPS:a.dmp"], logfile="DUMPS:a.log")
+    found = finding("DUMPS", of=of, DIRECTORY_PRIVILEGES=Answer(rows=(("DUMPS", read, write),)))
     assert (found.ok, found.detail) == (False, detail)
     assert found.remedy == "GRANT READ, WRITE ON DIRECTORY DUMPS TO SCOTT"
+
+
+@pytest.mark.parametrize(
+    ("read", "write", "detail"),
+    [
+        ("TRUE", "FALSE", "READ is granted"),
+        ("FALSE", "TRUE", "WRITE is granted"),
+        ("FALSE", "FALSE", "nothing is granted"),
+    ],
+)
+def test_without_a_plan_nobody_knows_which_directories_are_needed(read, write, detail):
+    found = finding("DUMPS", DIRECTORY_PRIVILEGES=Answer(rows=(("DUMPS", read, write),)))
+    assert (found.ok, found.detail, found.remedy) == (None, detail, "")
 
 
 def test_nothing_is_changed_by_asking():

@@ -164,8 +164,7 @@ BODIES = {
         {"code": "BadRequest", "message": "ORA-31634: job already exists"},
         "DP404",
         ": BadRequest: ORA-31634: job already exists",
-        "a job or a table of this name is there: give another `job_name`, or drop the table that an ended job left; "
-        + BAD,
+        "ORDS names jobs by the second: wait one, and submit again",
     ),
     "code with blanks": (400, {"code": "Bad Request"}, "DP404", ": Bad Request", BAD),
     "SQL ERROR MESSAGE": (

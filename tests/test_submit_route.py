@@ -36,6 +36,7 @@ class Way:
 
     gives: Outcome | JobError
     given: list[tuple[object, dict[str, object]]] = field(factory=list)
+    closed: int = 0
 
     def submit(self, plan_, **options):
         self.given.append((plan_, options))
@@ -43,9 +44,15 @@ class Way:
             raise self.gives
         return self.gives
 
+    def close(self):
+        self.closed += 1
+
 
 @define
 class AsyncWay(Way):
+    async def close(self):
+        Way.close(self)
+
     async def submit(self, plan_, **options):
         return Way.submit(self, plan_, **options)
 
@@ -314,3 +321,10 @@ def test_a_job_is_followed_by_its_name():
     job, log = Job("SCOTT", "X"), LogFile("D", "x.log")
     assert route.follow(job, Follows(), timeout=3.0, log=log) == (("SCOTT", "X"), 3.0, log)
     assert asyncio.run(route.follow_async(job, Awaits(), timeout=3.0, log=log)) == (("SCOTT", "X"), 3.0, log)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_backend_that_was_made_for_it_is_closed_and_one_that_was_given_is_left_open(made):
+    way = Way(Outcome(End.SUCCEEDED, via="ords"))
+    route.submit(PLAN, ords=(lambda: way) if made else way, via="ords")
+    assert way.closed == made
