@@ -218,8 +218,8 @@ class _Run:
             return f"{self.fixed} finding{'s' * (self.fixed != 1)} {verb}"
         parts = [f"{self.fixable} can be fixed with --fix"] if self.fixable else []
         if self.unsafe:
-            more = "more " if self.fixable else ""
-            parts.append(f"{self.unsafe} {more}with --fix --unsafe-fixes, which changes the job")
+            more = "more" if self.fixable else "can be fixed"
+            parts.append(f"{self.unsafe} {more} with --fix --unsafe-fixes, which changes the job")
         return ", ".join(parts)
 
 

@@ -52,8 +52,7 @@ def _ignoring(rule: Rule) -> str:
 
 def _code_page(code: str) -> str:
     phase = _RECOVERING if code.startswith("DP05") else _PHASES[code[:3]]
-    details = "" if code.startswith("DP4") else f"\n{_DETAILS.format(code=code)}\n"
-    return f"# {code} {CODES[code]}\n\n{phase}\n{details}"
+    return f"# {code} {CODES[code]}\n\n{phase}\n\n{_DETAILS.format(code=code)}\n"
 
 
 def listing() -> str:

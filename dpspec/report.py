@@ -129,14 +129,14 @@ def _snippet(location: Location, text: str, mark: str, colour: str, pad: str, st
 def _masked(text: str, line: str, offset: int) -> str:
     """Give a line, which starts at `offset` of a text, with asterisks for every character of a secret."""
     characters = list(line)
-    for start, end in _secrets(text):
+    for start, end in secrets(text):
         for at in range(max(start - offset, 0), min(end - offset, len(characters))):
             characters[at] = "*"
     return "".join(characters)
 
 
 @lru_cache(maxsize=4)
-def _secrets(text: str) -> tuple[tuple[int, int], ...]:
+def secrets(text: str) -> tuple[tuple[int, int], ...]:
     """Find the secrets in a text: a value may stand on another line than its key."""
     found: list[tuple[int, int]] = []
     for pattern in _SECRETS:

@@ -55,9 +55,9 @@ def fix_of(diagnostic: Diagnostic) -> Fix | None:
         return None
     text = location.source.text
     # Its own text, and what of the source is secret only for the key before it.
-    secrets = {text[start:end].strip("\"'") for start, end in report._secrets(text)} - {""}
+    secrets = {text[start:end].strip("\"'") for start, end in report.secrets(text)} - {""}
     for edit in fix.edits:
-        if report._secrets(edit.text) or any(secret in edit.text for secret in secrets):
+        if report.secrets(edit.text) or any(secret in edit.text for secret in secrets):
             return None
     return fix
 
