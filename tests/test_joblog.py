@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec import joblog
@@ -85,6 +85,7 @@ def test_names_with_dots_blanks_and_quotes_of_others_are_told_apart():
 # --- what is cleaned --------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text(st.sampled_from(HOSTILE))))
 def test_cleaned_text_steers_no_terminal(text):
     cleaned = joblog.clean(text)
@@ -93,11 +94,13 @@ def test_cleaned_text_steers_no_terminal(text):
         assert unicodedata.bidirectional(char) not in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text(st.sampled_from(HOSTILE))))
 def test_cleaning_twice_is_cleaning_once(text):
     assert joblog.clean(joblog.clean(text)) == joblog.clean(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N", "P", "S"], include_characters=" \n")))
 def test_plain_text_is_left_as_it_is(text):
     assert joblog.clean(text) == text
@@ -154,6 +157,7 @@ def test_utf_8_is_decoded_and_other_bytes_are_taken_for_latin_1():
     assert joblog.decode("Größe\n".encode("latin-1")) == "Größe\n"
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_decoded_to_cleaned_text(data):
     text = joblog.decode(data)

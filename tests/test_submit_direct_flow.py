@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec import job_blocks
@@ -397,6 +397,7 @@ def fitting(step, given_):
     return given_ if given_.outs else outs()
 
 
+@settings(deadline=None)
 @given(st.lists(answers, max_size=40), st.sampled_from([PLAN, NIGHTLY, plan(nologfile=True)]), st.booleans())
 def test_whatever_is_answered_at_most_one_block_is_sent_and_success_is_only_what_a_log_says(replies, of, wait):
     waiting = list(replies)
@@ -502,7 +503,9 @@ def test_a_job_that_was_stopped_is_no_success_without_a_log():
 
 @pytest.mark.parametrize("state", ["DEFINING", "EXECUTING", "COMPLETING", "STOP PENDING", "STOPPING", "UNDEFINED"])
 def test_any_other_state_is_followed_on(state):
-    assert follow(status(state), status(state), status("COMPLETED"), SUCCESS).outcome.end is End.SUCCEEDED
+    played = follow(status(state), status(state), status("COMPLETED"), SUCCESS)
+    assert played.outcome.end is End.SUCCEEDED
+    assert played.sent == ["STATUS"] * 3 + ["READ_FILE"]
 
 
 def test_a_job_that_is_idle_for_long_was_stopped_when_this_session_attached():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec.diagnostics import Severity
@@ -324,6 +324,7 @@ any_replies = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(any_replies, min_size=60, max_size=60), st.booleans())
 def test_whatever_is_answered_at_most_one_post_is_sent_and_never_elsewhere_after_an_unknown_outcome(replies, lists):
     waiting = list(replies)
@@ -347,6 +348,7 @@ def test_whatever_is_answered_at_most_one_post_is_sent_and_never_elsewhere_after
 HOLDS_OURS = listed(OLD, item())
 
 
+@settings(deadline=None)
 @given(any_replies, st.lists(st.sampled_from([listed(OLD), HOLDS_OURS, UNSENT]), min_size=5, max_size=5))
 def test_a_job_that_a_look_has_seen_is_never_denied(first, lists):
     looks = iter(lists)
@@ -631,6 +633,7 @@ def test_an_item_that_is_not_understood_is_no_end():
     assert len(played.of(Moved)) == 2
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(any_replies, any_replies), min_size=1, max_size=12))
 def test_success_is_only_what_the_log_says(pairs):
     waiting = [step for pair in pairs for step in pair]

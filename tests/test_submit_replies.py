@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec.jobs import Job, Link
@@ -102,6 +102,7 @@ def test_links_are_not_read_without_end():
     assert len(ords_replies.links({"links": [{"rel": "related", "href": SELF}] * 5000})) == 1000
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_no_json_value_breaks_the_reading_of_a_job(value):
     read = ords_replies.job(value)
@@ -273,6 +274,7 @@ def test_what_could_be_a_password_is_hidden(body):
     assert "***" in found.message
 
 
+@settings(deadline=None)
 @given(
     st.integers(400, 599), st.one_of(st.binary(max_size=80), json_values.map(lambda value: json.dumps(value).encode()))
 )
@@ -280,6 +282,7 @@ def test_any_body_gives_one_line_of_bounded_length_that_steers_no_terminal(statu
     assert_fit(ords_replies.refused(reply(status, body), WHAT), status)
 
 
+@settings(deadline=None)
 @given(
     st.integers(400, 599),
     st.dictionaries(

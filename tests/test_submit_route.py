@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from attrs import define, field
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dpspec
@@ -167,6 +167,7 @@ kinds = st.builds(
 ) | st.builds(lambda taken: JobError(NO_ORDS, taken=taken), st.booleans())
 
 
+@settings(deadline=None)
 @given(kinds, kinds, st.sampled_from(["auto", "ords", "direct"]), st.booleans(), st.booleans())
 def test_each_way_is_tried_at_most_once_and_the_second_only_where_the_first_did_surely_nothing(
     ords, direct, via, has_ords, has_direct

@@ -6,7 +6,7 @@ import base64
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec.submit.auth import Basic, Bearer, ClientCredentials
@@ -153,6 +153,7 @@ def test_a_client_that_is_refused_is_told_with_the_status(status, code):
     assert credentials.needs_token(0)
 
 
+@settings(deadline=None)
 @given(st.integers(100, 599), st.binary(max_size=60))
 def test_whatever_is_answered_is_a_token_or_told(status, body):
     credentials = Credentials(CLIENT)
@@ -160,6 +161,7 @@ def test_whatever_is_answered_is_a_token_or_told(status, body):
     assert credentials.needs_token(0) is (found is not None)
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.floats() | st.integers() | st.text(), lambda inner: st.lists(inner), max_leaves=3))
 def test_whatever_its_life_is_a_token_is_taken(life):
     assert Credentials(CLIENT).take(200, json.dumps({"access_token": "T1", "expires_in": life}).encode(), 0) is None

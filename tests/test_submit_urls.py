@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec.jobs import Link
@@ -118,6 +118,7 @@ def test_the_address_of_tokens_is_taken_as_it_stands():
     assert ords_urls.token_url(" https://login.example/oauth/token\n") == "https://login.example/oauth/token"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60).map(lambda text: f"https://{text}"))
 def test_a_base_is_refused_or_one_of_https_without_more(url):
     try:
@@ -270,6 +271,7 @@ def test_a_file_of_another_job_is_left_out(href):
     assert linked(other) == ()
 
 
+@settings(deadline=None)
 @given(hrefs, hrefs)
 def test_no_href_leads_a_path_out_of_the_jobs(one, other):
     api = "https://h/ords/_/db-api/stable/"
@@ -290,6 +292,7 @@ def test_no_href_leads_a_path_out_of_the_jobs(one, other):
         assert parts.path.startswith("/ords/_/db-api/stable/database/datapump/jobs/")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
 def test_a_job_is_found_by_the_path_that_is_made_for_it(name):
     assert ords_urls.job_key(ords_urls.job_path("SCOTT", name)) == ("SCOTT", name)
