@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dpspec.diagnostics import Diagnostic
     from dpspec.fixer import Fixed
     from dpspec.inspection import Wishes
+    from dpspec.linter import Selection
     from dpspec.settings import Finder, Settings
     from dpspec.source import Source
 
@@ -155,7 +156,6 @@ class _Run:
     def _wishes(self, settings: Settings, file: str) -> Wishes:
         from dpspec import api
         from dpspec.inspection import Wishes
-        from dpspec.linter import Selection
         from dpspec.versions import OrdsVersion
 
         given = self.given
@@ -166,12 +166,17 @@ class _Run:
                 api.options(given.server_version or settings.server_version, hosts),
                 tuple(dict.fromkeys(given.target or settings.targets)),
                 OrdsVersion.parse(ords) if ords is not None else None,
-                Selection(
-                    self.wanted or settings.select, (*settings.ignored_in(file), *self.ignored), settings.severity
-                ),
+                self._selection(settings, file),
             )
         except ValueError as error:
             raise UnusableError(str(error)) from None
+
+    def _selection(self, settings: Settings, file: str) -> Selection:
+        from dpspec.linter import Selection
+
+        # What is chosen on the command line runs, whatever is ignored everywhere.
+        ignored = self.ignored if self.wanted else (*settings.ignore, *self.ignored)
+        return Selection(self.wanted or settings.select, (*settings.ignored_in(file), *ignored), settings.severity)
 
     def _write(self, file: str, source: Source, fixed: Fixed) -> None:
         self.fixed += len(fixed.applied)

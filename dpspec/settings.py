@@ -51,9 +51,8 @@ class Settings:
     unsafe_fixes: bool = False
 
     def ignored_in(self, file: str) -> tuple[str, ...]:
-        """Give what is ignored in a file."""
-        more = (word for pattern, words in self.per_file_ignores if self._matches(pattern, file) for word in words)
-        return (*self.ignore, *more)
+        """Give what is ignored in a file by its name."""
+        return tuple(word for pattern, words in self.per_file_ignores if self._matches(pattern, file) for word in words)
 
     def excludes(self, file: str) -> bool:
         """Tell whether a file is left out altogether."""

@@ -52,13 +52,14 @@ DP203 = "error"
 """
     found = settings.read(write(tmp_path / "dpspec.toml", text))
     assert found.select == ("ALL",)
+    assert found.ignore == ("DP202", "lower-case-name")
     assert found.targets == ("ords", "plsql")
     assert (found.server_version, found.ords_version) == ("19c", "26.2.1")
     assert found.object_store_hosts == ("objects.example.com",)
     assert found.severity == (("DP203", Severity.ERROR),)
     assert found.unsafe_fixes is True
-    assert found.ignored_in(str(tmp_path / "a.dp.json")) == ("DP202", "lower-case-name")
-    assert found.ignored_in(str(tmp_path / "tests" / "a.dp.json")) == ("DP202", "lower-case-name", "DP2")
+    assert found.ignored_in(str(tmp_path / "a.dp.json")) == ()
+    assert found.ignored_in(str(tmp_path / "tests" / "a.dp.json")) == ("DP2",)
     assert found.excludes(str(tmp_path / "old" / "a.dp.json"))
     assert not found.excludes(str(tmp_path / "a.dp.json"))
 
