@@ -37,6 +37,8 @@ def fix(source: Source, syntax: Syntax, wishes: Wishes, *, unsafe: bool = False)
     applied: list[Diagnostic] = []
     refused: set[tuple[str, str, str | None]] = set()
     now = inspect(source, syntax, wishes)
+    if any(each.code.startswith("DP00") for each in now.diagnostics):
+        return Fixed(source.text, (), now)  # what the text says is not sure
     for _ in range(_MOST_ROUNDS):
         wanted = [each for each in now.diagnostics if _may(each, unsafe=unsafe) and _name(each) not in refused]
         if not wanted:
