@@ -1,7 +1,7 @@
 """DP231: an escape character that escapes nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec.filters import Like, Literal
@@ -47,6 +47,7 @@ def test_the_fix_leaves_it_out_or_escapes_the_underscore(way, before, after):
     assert_fixed("DP231", way, before, after)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("AB%_"), min_size=1, max_size=5), st.sampled_from("!~'"), st.booleans())
 def test_a_safe_fix_leaves_the_job_as_it_is(pattern, escape, negated):
     text = of(str(Like(Literal(pattern), Literal(escape), negated)), "!='X'")

@@ -1,7 +1,7 @@
 """DP203: LIKE for one name."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.linting import WAYS, applied, assert_fixed, findings, linted, of, told
@@ -61,6 +61,7 @@ def test_beside_a_subquery_it_is_not_called_safe():
     assert not found.fix.is_safe
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["LIKE 'EMP'", "NOT LIKE 'DEPT'", "LIKE 'E%'", "!='X'", "IN ('EMP','A')"]), min_size=1))
 def test_a_safe_fix_leaves_the_job_as_it_is(expressions):
     text = of(*expressions)

@@ -1,7 +1,7 @@
 """DP201: names in lower case, unless their case is surely meant."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpspec.diagnostics import Fix
@@ -104,6 +104,7 @@ def test_a_spec_built_in_python_has_findings_without_fixes():
     ]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("abcXYZ_$#1 é"), min_size=1, max_size=8), st.sampled_from(list(WAYS)))
 def test_after_the_fix_nothing_is_left_to_say(name, way):
     syntax, text = spec_with(way, f"IN ('{name}','EMP')")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.linting import applied, findings, fixed, linted, of, told
@@ -60,6 +60,7 @@ def test_include_and_exclude_speak_of_the_same_names():
     }
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

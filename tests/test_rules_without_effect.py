@@ -107,7 +107,7 @@ _FILTERS = st.one_of(
 _NAMES = ["".join(letters) for size in range(1, 5) for letters in itertools.product("AB", repeat=size)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_FILTERS, min_size=1, max_size=5), st.booleans())
 def test_without_what_is_told_of_the_same_names_are_selected(filters, exclude):
     """By all names of up to four letters, whatever the reasoning of the rule."""
