@@ -774,6 +774,15 @@ def test_a_job_that_is_not_there_is_neither_stopped_nor_resumed():
         assert played.sent == ["ALL_JOBS"]
 
 
+@pytest.mark.parametrize("state", ["NOT RUNNING", "STOPPED", "COMPLETED", ""])
+def test_a_job_that_does_not_run_is_not_stopped(state):
+    played = stop(rows(state))
+    assert played.sent == ["ALL_JOBS"]
+    assert [(d.code, d.message) for d in played.error.diagnostics] == [
+        ("DP404", f"job SCOTT.{NAME} does not run ({state}): there is nothing to stop")
+    ]
+
+
 def test_a_stopped_job_is_resumed():
     played = play(direct_follow.change(JOB, "resume"), rows("NOT RUNNING"), outs(), rows("EXECUTING"))
     assert played.sent == ["ALL_JOBS", "RESUME", "ALL_JOBS"]
@@ -928,6 +937,9 @@ def test_a_file_that_cannot_be_read_is_told(answer):
     played = fetch(answer)
     assert played.error.diagnostics[0].code == "DP414"
     assert played.error.diagnostics[0].message.startswith("x.dmp in directory DUMPS cannot be read: ORA-2228")
+    nothing = "there is no such file, or the server may not read it: check its name"
+    granted = "the user needs READ on the directory object"
+    assert played.error.diagnostics[0].help == (nothing if answer is NO_FILE else granted)
 
 
 def test_of_a_part_the_last_bytes_are_compared():

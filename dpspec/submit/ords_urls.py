@@ -123,7 +123,7 @@ def file_names(key: tuple[str, str], links: Iterable[Link]) -> tuple[str, ...]:
         *_, item, file = ["", "", *_segments(link.href)]
         owner, _, name = item.partition(",")
         file = unquote(file)
-        if (unquote(owner), unquote(name)) == key and _FILE.fullmatch(file) and file not in (".", ".."):
+        if (unquote(owner), unquote(name)) == key and _FILE.fullmatch(file):
             names.append(file)
     return tuple(dict.fromkeys(names))
 
