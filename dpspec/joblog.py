@@ -65,11 +65,11 @@ def _turns(char: str) -> bool:
 
 
 def decode(data: bytes) -> str:
-    """Decode the bytes of a log, cleaned; the character set of the database is not known: UTF-8, else Latin-1."""
+    """Decode the bytes of a log, cleaned; the character set of the database is not known: UTF-8, else Windows-1252."""
     try:
         return clean(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return clean(data.decode("latin-1"))
+        return clean(data.decode("cp1252", "replace"))
 
 
 def verdict(text: str, job: Job) -> Verdict | None:

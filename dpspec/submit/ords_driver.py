@@ -7,6 +7,7 @@ are always verified.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -80,6 +81,8 @@ class _Http:
         return None if request.to_file else 2 * self.request_timeout
 
     def take(self, response: httpx2.Response, request: Request, received: _Received, data: bytes) -> None:
+        if response.status_code == 206 and not _continues(response, request.start):
+            raise httpx2.RemoteProtocolError("the server sent another part than the one it was asked for")
         if request.to_file and response.status_code in (200, 206) and self.sink is not None:
             if not received.begun and response.status_code == 200:
                 self.sink.restart()
@@ -100,6 +103,11 @@ class _Http:
             received.size = 0
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, headers, bytes(received.body), received.size)
+
+
+def _continues(response: httpx2.Response, start: int) -> bool:
+    """Tell whether a part of a file is the one that was asked for: its header says where it begins."""
+    return bool(re.match(rf"bytes {start}-\d", response.headers.get("content-range", "")))
 
 
 @define

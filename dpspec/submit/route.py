@@ -148,6 +148,7 @@ def _route(
     found: list[Diagnostic] = []
     unsaid: list[Diagnostic] = []
     was_tried = False
+    last: Way = "ords"
     ways: tuple[Way, ...] = ("ords", "direct") if via == "auto" else (via,)
     for way in ways:
         if makers[way] is None or (refused := plans.refusals(plan, way)):
@@ -159,7 +160,7 @@ def _route(
             continue
         instead = f", not through ORDS: {[*unsaid, *found][-1].message}" if unsaid or found else ""
         note("submitting through ORDS" if way == "ords" else f"submitting directly{instead}")
-        tried, was_tried = (yield way), True
+        tried, was_tried, last = (yield way), True, way
         if isinstance(tried, JobError):
             if tried.taken or way == ways[-1]:
                 raise JobError(*found, *tried.diagnostics, taken=tried.taken) from tried
@@ -169,7 +170,7 @@ def _route(
             return evolve(tried, diagnostics=(*more, *tried.diagnostics))
         elif tried is not None:
             found += tried.diagnostics
-    return _rejected([*unsaid, *found], ways[-1])
+    return _rejected([*unsaid, *found], last if was_tried else ways[-1])
 
 
 def _rejected(found: Iterable[Diagnostic], via: str) -> Outcome:
