@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import dpspec
 from tests.test_checker import faults, fine
 
 FINE = {
@@ -305,3 +306,9 @@ FIRING = {
 @pytest.mark.parametrize(("body", "expected"), FIRING.values(), ids=FIRING)
 def test_what_is_wrong_is_said(body, expected):
     assert faults(body) == expected
+
+
+def test_what_an_advice_repeats_is_one_line():
+    spec = dpspec.ExportSpec(file_name="E:\n", schemas=["HR"])
+    (found,) = [each for each in dpspec.check(spec).diagnostics if each.message == "a directory in `file_name`"]
+    assert found.help == 'write `datapump_dir: E` and the bare file name, or `dumpfiles: ["E:\\n"]`'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dpspec import names
 from dpspec.checks.values import MAX_THREADS, number
-from dpspec.diagnostics import Diagnostic, Label
+from dpspec.diagnostics import Diagnostic, Label, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def _dump(facts: Facts, text: str) -> Iterator[Diagnostic]:
     message = f"a directory in `{facts.name('file_name')}`"
     advice = f"write `datapump_dir: {directory.upper()}`"
     if name:
-        advice += f' and the bare file name, or `dumpfiles: ["{directory.upper()}:{name}"]`'
+        advice += f' and the bare file name, or `dumpfiles: ["{plain(directory.upper() + ":" + name)}"]`'
     yield Diagnostic("DP109", message, extract.locate(0, len(directory) + 1), advice, "file_name")
     start = len(directory) + 1
     yield from _located(extract.part(start, len(text)), "file_name", _dump_faults(facts, name))
