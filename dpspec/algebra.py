@@ -6,6 +6,7 @@ linguistic comparison; whether Data Pump workers ever do is not documented (unco
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -28,6 +29,7 @@ class EscapeError(ValueError):
         self.offset = offset
 
 
+@lru_cache(maxsize=4096)
 def pattern_pieces(like: Like) -> tuple[str | int, ...]:
     """Split a pattern into characters, ONE (``_``) and MANY (``%``). Raises EscapeError.
 

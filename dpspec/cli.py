@@ -7,11 +7,10 @@ Output goes to standard output, diagnostics to standard error. Exit codes: 0 cle
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 from dpspec import cli_check, cli_files, cli_jobs, cli_sandbox
 from dpspec.cli_files import BUG, CLEAN, FINDINGS, INTERRUPTED, UNUSABLE, UnusableError
@@ -82,7 +81,15 @@ _ORIGINS: Final[dict[str, Literal["parfile", "plsql"]]] = {
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: object) -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        # Two letters must not be enough to delete a dump file, nor a word to be taken for another one.
+        options.setdefault("allow_abbrev", False)
         super().__init__(**options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments; what could be a secret among them is not repeated."""
+        if re.search(r"--?pass", message):
+            message = "a secret is never an argument; it comes from the environment, a file or --password-stdin"
+        super().error(message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,12 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(arguments)
     except KeyboardInterrupt:
-        print("dpspec: interrupted", file=sys.stderr)
+        cli_files.print_error("dpspec: interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has seen enough; keep the interpreter from complaining about it at its end.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        cli_files.drop(sys.stdout)
         return CLEAN
     except UnusableError as error:
         cli_files.complain(error)
@@ -103,8 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:
         import traceback
 
-        traceback.print_exc()
-        print("dpspec: this is a bug in dpspec; please report it with the lines above", file=sys.stderr)
+        cli_files.print_error(traceback.format_exc())
+        cli_files.print_error("dpspec: this is a bug in dpspec; please report it with the lines above\n")
         return BUG
     return code
 

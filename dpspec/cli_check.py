@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -90,6 +92,10 @@ def _check(given: argparse.Namespace) -> int:
         raise UnusableError("standard input can be read only once")
     if given.fix and given.diff:
         raise UnusableError("--diff shows what --fix would do: give one of them")
+    if given.config is not None and given.isolated:
+        raise UnusableError("--isolated uses no settings, and --config names some: give one of them")
+    if given.diff and given.format != "text":
+        raise UnusableError("--diff writes to standard output, which --format needs")
     if given.fix and "-" in given.files and given.format != "text":
         raise UnusableError("--fix writes standard input to standard output, which --format needs")
     run = _Run(given, Finder())
@@ -174,9 +180,11 @@ class _Run:
     def _selection(self, settings: Settings, file: str) -> Selection:
         from dpspec.linter import Selection
 
-        # What is chosen on the command line runs, whatever is ignored everywhere.
-        ignored = self.ignored if self.wanted else (*settings.ignore, *self.ignored)
-        return Selection(self.wanted or settings.select, (*settings.ignored_in(file), *ignored), settings.severity)
+        # The command line comes before the settings; what is ignored in one file is meant in any case.
+        never = settings.ignored_in(file)
+        if self.wanted:
+            return Selection(self.wanted, self.ignored, never, settings.severity)
+        return Selection(settings.select, settings.ignore, (*never, *self.ignored), settings.severity)
 
     def _write(self, file: str, source: Source, fixed: Fixed) -> None:
         self.fixed += len(fixed.applied)
@@ -184,13 +192,18 @@ class _Run:
         if self.given.diff:
             import difflib
 
+            from dpspec.report import visible
+
             self.found |= changed
             before, after = source.text.splitlines(keepends=True), fixed.text.splitlines(keepends=True)
-            for line in difflib.unified_diff(before, after, source.name, source.name):
-                cli_files.print_text(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+            name = visible(source.name)
+            for line in difflib.unified_diff(before, after, name, name):
+                cli_files.print_text(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n")
         elif file == "-":
             cli_files.print_text(fixed.text)
         elif changed:
+            if not os.access(file, os.W_OK):
+                raise UnusableError(f"{file}: Permission denied")
             cli_files.write(Path(file), fixed.text, "-")
 
     def _count(self, found: tuple[Diagnostic, ...], *, unsafe: bool) -> None:
@@ -211,7 +224,10 @@ class _Run:
             from dpspec import formats
 
             results = [formats.FileResult(name, found) for name, found in self.results]
-            cli_files.print_text(formats.render(self.given.format, results))
+            try:
+                cli_files.print_text(formats.render(self.given.format, results))
+            except BrokenPipeError:  # who has seen enough changes nothing of what was found
+                cli_files.drop(sys.stdout)
         elif told := self._told():
             cli_files.print_error(f"dpspec: {told}\n")
         return UNUSABLE if self.unusable else FINDINGS if self.found else CLEAN
@@ -230,6 +246,7 @@ class _Run:
 
 def _rules(given: list[str] | None) -> tuple[str, ...]:
     words = tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+    words = tuple(word.upper() if word[:2].lower() == "dp" else word for word in words)
     if words:
         from dpspec import linter
 

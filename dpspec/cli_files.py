@@ -123,11 +123,13 @@ def report(diagnostics: Sequence[Diagnostic], color: str) -> None:
     print_error(report.render(diagnostics, style) + "\n")
 
 
-def colour_wanted(stream: TextIO, color: str) -> bool:
+def colour_wanted(stream: TextIO | None, color: str) -> bool:
     """Tell whether a stream gets colour: with ``auto`` a terminal does, unless it or NO_COLOR objects."""
     if color != "auto":
         return color == "always"
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def read_bytes(file: str) -> tuple[str, bytes]:
@@ -176,10 +178,22 @@ def print_text(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Print to standard error."""
+    """Print to standard error. Whether anybody reads it or not, nothing comes of that, least of all the exit code."""
+    if sys.stderr is None:  # closed by the caller
+        return
     # What the terminal cannot show is escaped; it must not turn a diagnostic into a traceback.
     encoding = sys.stderr.encoding or "ascii"
-    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        drop(sys.stderr)
+
+
+def drop(stream: TextIO) -> None:
+    """Let what is still in the buffer of a stream go nowhere, so that it does not fail once more at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write(path: Path, text: str, source: str, what: str = "spec") -> None:

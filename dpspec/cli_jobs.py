@@ -138,7 +138,8 @@ def _add(commands: Any, name: str, command: Command, help_: str, description: st
     if name not in ("submit", "doctor"):
         color = "colour of diagnostics"
         parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=color)
-    parser.set_defaults(command=frame.reporting(command), via="auto", json=False, wait=True)
+    is_job = name in ("submit", "follow")
+    parser.set_defaults(command=frame.reporting(command), via="auto", json=False, wait=True, is_job=is_job)
     return parser
 
 
@@ -166,7 +167,10 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not (math.isfinite(seconds) and seconds > 0):
         raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
     return seconds

@@ -41,7 +41,9 @@ def reporting(command: Command) -> Command:
         from dpspec.secrets import ConfigurationError
 
         try:
-            return command(given)
+            code = command(given)
+            # An answer that nobody got is none; how a job ended is told by the exit code alone, if need be.
+            return UNUSABLE if given.json and not given.is_job and _unwritten() else code
         except (ConfigurationError, JobError) as error:
             code = exit_code_of(error.diagnostics)
             cli_files.report(error.diagnostics, given.color)
@@ -49,6 +51,12 @@ def reporting(command: Command) -> Command:
             return code
 
     return run
+
+
+def _unwritten() -> bool:
+    from dpspec.progress import JsonLines
+
+    return bool(JsonLines.failure)
 
 
 def exit_code_of(diagnostics: Iterable[Diagnostic]) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: A text that is itself as a plain scalar of YAML, wherever one may stand.
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_$.]*")
+_BLOCK: Final = ("|", ">")
 _NOT_TEXT: Final = re.compile(r"true|false|null|yes|no|on|off|y|n", re.IGNORECASE)
 _INDENT: Final = re.compile(r"[ \t]*")
 _COMMENT: Final = re.compile(r"[ \t]*(?P<comment>#[^\r\n]*)?(?P<end>\r\n|\r|\n|\Z)")
@@ -33,6 +34,8 @@ def _text(node: Node | Scalar) -> tuple[Source, str, Span]:
 def replace(scalar: Scalar, text: str) -> Edit | None:
     """Put a text in the place of a scalar, with the quotes that it has, if the text can stand in them."""
     _, written, span = _text(scalar)
+    if written[:1] in _BLOCK and ("#" in written.partition("\n")[0] or len(written.splitlines()) > 2):
+        return None  # its comment and its lines would be lost
     return Edit(span, _written(text, written[:1]))
 
 
@@ -51,7 +54,7 @@ def replace_part(scalar: Scalar, start: int, end: int, text: str) -> Edit | None
         return None
     _, written, _ = _text(scalar)
     quote = written[:1]
-    if quote not in ('"', "'") or not text.isprintable() or "\n" in written:
+    if not text.isprintable() or quote not in ('"', "'"):
         return replace(scalar, extract.text[:start] + text + extract.text[end:])
     span = extract.locate(start, end).span
     return Edit(span, text.replace("'", "''") if quote == "'" else json.dumps(text, ensure_ascii=False)[1:-1])
@@ -117,14 +120,17 @@ def add_entry(object_: Object, name: str, value: str) -> Edit | None:
         first = object_.entries[0].key.location.span.start
         start = object_.location.span.start
         gap = text[start + 1 : first]
+        if gap.strip() or "#" in text[end : object_.location.span.end]:
+            return None  # whose comments they are is not sure
         between = f",{gap}" if "\n" in gap else ", "
-        return Edit(Span(end, end), f"{between}{json.dumps(name)}: {value}")
+        written_name = json.dumps(name) if text[first] in "\"'" else name
+        return Edit(Span(end, end), f"{between}{written_name}: {value}")
     key = last.key.location.span.start
     start = max(text.rfind("\n", 0, key), text.rfind("\r", 0, key)) + 1
     rest = _COMMENT.match(text, end)
     if rest is None or text[start:key].strip(" "):
         return None
-    line_end = rest["end"] or "\n"
+    line_end = rest["end"] or ("\r\n" if "\r\n" in text else "\n")
     at = rest.end() if rest["end"] else len(text)
-    lead = "" if rest["end"] else "\n"
+    lead = "" if rest["end"] else line_end
     return Edit(Span(at, at), f"{lead}{text[start:key]}{name}: {value}{line_end}")

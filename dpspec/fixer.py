@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dpspec.diagnostics import Diagnostic, Edit, Severity
 from dpspec.inspection import Inspection, Wishes, inspect
@@ -35,25 +35,31 @@ class Fixed:
 def fix(source: Source, syntax: Syntax, wishes: Wishes, *, unsafe: bool = False) -> Fixed:
     """Fix what can be: safe fixes, and with `unsafe` those that make another job, too."""
     applied: list[Diagnostic] = []
-    refused: set[tuple[str, str, str | None]] = set()
     now = inspect(source, syntax, wishes)
     if any(each.code.startswith("DP00") for each in now.diagnostics):
         return Fixed(source.text, (), now)  # what the text says is not sure
-    for _ in range(_MOST_ROUNDS):
-        wanted = [each for each in now.diagnostics if _may(each, unsafe=unsafe) and _name(each) not in refused]
-        if not wanted:
-            break
-        chosen = _apart(wanted)
-        after = _after(source, syntax, wishes, now, chosen)
-        if after is None and len(chosen) > 1:
-            chosen = chosen[:1]
-            after = _after(source, syntax, wishes, now, chosen)
-        if after is None:
-            refused.add(_name(chosen[0]))
-            continue
-        applied += chosen
-        source, now = after
-    return Fixed(source.text, tuple(applied), now)
+    rounds, made_progress = 0, True
+    refused: set[tuple[str, str, str | None]] = set()
+    while made_progress:
+        # What was refused is tried once more as long as something else has changed.
+        made_progress = False
+        refused.clear()
+        while wanted := [each for each in now.diagnostics if _may(each, unsafe=unsafe) and _name(each) not in refused]:
+            chosen = _apart(wanted)
+            while (after := _after(source, syntax, wishes, now, chosen)) is None and len(chosen) > 1:
+                chosen = chosen[: len(chosen) // 2]
+            if after is None:
+                refused.add(_name(chosen[0]))
+                continue
+            source, now = after
+            applied += chosen
+            rounds, made_progress = rounds + 1, True
+            if rounds == _MOST_ROUNDS:
+                return Fixed(source.text, tuple(applied), now)
+        made_progress = made_progress and bool(refused)
+    # What cannot be applied is no fix.
+    kept = tuple(evolve(each, fix=None) if _name(each) in refused else each for each in now.diagnostics)
+    return Fixed(source.text, tuple(applied), evolve(now, diagnostics=kept))
 
 
 def _may(diagnostic: Diagnostic, *, unsafe: bool) -> bool:

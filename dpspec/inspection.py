@@ -56,6 +56,7 @@ def inspect(source: Source, syntax: Syntax, wishes: Wishes) -> Inspection:
     found = in_order([*found, *more])
     if has_errors(found):
         plan = None
+    errors = found
     if plan is not None:
         found = in_order([*found, *(d for target in wishes.targets for d in _refusals(plan, target))])
     if wishes.selection is not None and isinstance(root, Object):
@@ -68,7 +69,7 @@ def inspect(source: Source, syntax: Syntax, wishes: Wishes) -> Inspection:
                     spec,
                     wishes.options,
                     plan=plan,
-                    errors=found,
+                    errors=errors,
                     root=root,
                     targets=wishes.targets,
                     ords=wishes.ords,

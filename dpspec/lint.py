@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from attrs import field, frozen
 from dpspec import edits
 from dpspec.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from dpspec.document import Array, Object, Scalar
+from dpspec.document_tree import nodes
 from dpspec.filters import Literal
 from dpspec.source import Span
 from dpspec.vocabulary import SYNONYMS
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from dpspec.versions import OrdsVersion
 
 
+#: What is a comment of YAML where it stands outside of a text.
+_COMMENT: Final = re.compile(r"(?<![^\s])#")
 #: An object path with a clause, in one text.
 _CLAUSE: Final = re.compile(r'[^:"]*:\s*"(?P<expression>.*)"\s*', re.DOTALL)
 
@@ -134,9 +138,32 @@ class Subject:
     # --- fixes ----------------------------------------------------------------------------------------------------
 
     def fix(self, message: str, *changes: Edit | None, safe: bool = False) -> Fix | None:
-        """Make a fix of edits; None if one of them cannot be made."""
+        """Make a fix of edits; None if one of them cannot be made, or a comment would be lost by it."""
         made = tuple(change for change in changes if change is not None)
-        return Fix(message, made, safe) if made and len(made) == len(changes) else None
+        if not made or len(made) < len(changes) or self.root is None:
+            return None
+        if any(self._has_comment(edit.span) for edit in made):
+            return None
+        return Fix(message, made, safe)
+
+    def _has_comment(self, span: Span) -> bool:
+        """Tell whether a stretch of the document has a comment in it."""
+        if self.root is None or "#" not in self.root.location.source.text:
+            return False
+        for found in _COMMENT.finditer(self.root.location.source.text, span.start, span.end):
+            at = bisect_right(self._scalars, (found.start(), found.start())) - 1
+            start, end = self._scalars[at] if at >= 0 else (0, 0)
+            before = found.string[start : found.start()]
+            # Behind the sign of a block stands a comment, though the block has begun.
+            if not start <= found.start() < end or (before[:1] in ("|", ">") and "\n" not in before):
+                return True
+        return False
+
+    @cached_property
+    def _scalars(self) -> list[tuple[int, int]]:
+        """Where the scalars of the document are, in order."""
+        spans = (node.location.span for node in nodes(self.root) if isinstance(node, Scalar)) if self.root else ()
+        return sorted((span.start, span.end) for span in spans)
 
     def node(self, path: str) -> Node | None:
         """Give the node at a path such as ``include[0].expression``; None if there is no document."""

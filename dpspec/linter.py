@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     from dpspec.facts import Options
     from dpspec.lint import Rule
     from dpspec.plan import Plan
-    from dpspec.source import Source
+    from dpspec.source import Source, Span
     from dpspec.spec import ExportSpec
     from dpspec.targets import Target
     from dpspec.versions import OrdsVersion
 
 BY_CODE: Final = {rule.code: rule for rule in RULES}
 _BY_NAME: Final = {rule.name: rule for rule in RULES}
-_IGNORE: Final = re.compile(r"#[ \t]*dpspec:[ \t]*ignore(?P<file>-file)?(?:[ \t]*\[(?P<codes>[^\]\r\n]*)\])?")
+_IGNORE: Final = re.compile(
+    r"#[ \t]*dpspec:[ \t]*ignore(?P<file>-file)?[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\]|(?=[\r\n]|\Z))"
+)
 
 
 @frozen
@@ -37,15 +40,19 @@ class Selection:
     """Which rules run, and how grave their findings are.
 
     `select` and `ignore` hold codes (``DP203``), beginnings of codes (``DP2``), names of rules, or ``ALL``; the more
-    particular one of the two wins. Without `select`, those that are on by themselves run.
+    particular one of the two wins. Without `select`, those that are on by themselves run. What `never` names does not
+    run in any case.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
 
     def has(self, rule: Rule) -> bool:
         """Tell whether a rule runs."""
+        if any(_closeness(word, rule) for word in self.never):
+            return False
         chosen = max((_closeness(word, rule) for word in self.select), default=0)
         left = max((_closeness(word, rule) for word in self.ignore), default=0)
         wanted = chosen > 0 if self.select else rule.on
@@ -53,8 +60,10 @@ class Selection:
 
     def severity(self, code: str) -> Severity:
         """Give how grave the findings of a rule are."""
-        ranked = [(_closeness(word, BY_CODE[code]), level) for word, level in self.severities]
-        return max(ranked, key=lambda pair: pair[0], default=(0, Severity.WARNING))[1] if ranked else Severity.WARNING
+        ranked = [
+            (closeness, level) for word, level in self.severities if (closeness := _closeness(word, BY_CODE[code]))
+        ]
+        return max(ranked, key=lambda pair: pair[0], default=(0, Severity.WARNING))[1]
 
 
 def _closeness(word: str, rule: Rule) -> int:
@@ -62,7 +71,7 @@ def _closeness(word: str, rule: Rule) -> int:
     if word == "ALL":
         return 1
     if word == rule.name:
-        return 100
+        return 1 + len(rule.code)
     return 1 + len(word) if rule.code.startswith(word) else 0
 
 
@@ -117,44 +126,81 @@ def _is_wrong(finding: Diagnostic, wrong: set[str]) -> bool:
 
 
 def _not_ignored(found: tuple[Diagnostic, ...], root: Object | None) -> tuple[Diagnostic, ...]:
-    """Leave out what comments ignore: on the line of the finding, or in the whole file."""
-    if root is None or not found:
+    """Leave out what comments ignore, on the lines of the value or in the whole file; and fixes that would touch it."""
+    if root is None or not found or "dpspec:" not in root.location.source.text:
         return found
-    source = root.location.source
-    whole, by_line = _comments(source, root)
-    return tuple(
-        each
-        for each in found
-        if not _matches(whole, each.code)
-        and not (
-            each.location is not None
-            and each.location.source is source
-            and _matches(by_line.get(each.location.position.line, ()), each.code)
+    comments = _Comments.of(root)
+    heard = []
+    for each in found:
+        if comments.ignore(each):
+            continue
+        touched = each.fix is not None and any(comments.on(edit.span, each.code) for edit in each.fix.edits)
+        heard.append(evolve(each, fix=None) if touched else each)
+    return tuple(heard)
+
+
+@frozen
+class _Comments:
+    """The comments of a document that ignore findings: the rules for the whole file, and those for each line."""
+
+    source: Source
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    whole: tuple[str, ...]
+    by_line: Mapping[int, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, root: Object) -> _Comments:
+        source = root.location.source
+        spans = sorted(
+            (node.location.span.start, node.location.span.end) for node in nodes(root) if isinstance(node, Scalar)
         )
-    )
+        starts, ends = tuple(start for start, _ in spans), tuple(end for _, end in spans)
+        whole: tuple[str, ...] = ()
+        by_line: dict[int, tuple[str, ...]] = {}
+        for comment in _IGNORE.finditer(source.text):
+            at = bisect_right(starts, comment.start()) - 1
+            header = (
+                at >= 0 and source.text[starts[at]] in "|>" and "\n" not in source.text[starts[at] : comment.start()]
+            )
+            if at >= 0 and comment.start() < ends[at] and not header:
+                continue  # a text that looks like one
+            given = comment["codes"]
+            words = ("ALL",) if given is None else tuple(word.strip() for word in given.split(",") if word.strip())
+            if comment["file"]:
+                whole += words
+            else:
+                line = _line_meant(source, comment.start())
+                by_line[line] = by_line.get(line, ()) + words
+        return cls(source, starts, ends, whole, by_line)
+
+    def ignore(self, finding: Diagnostic) -> bool:
+        """Tell whether a finding is ignored."""
+        if _matches(self.whole, finding.code):
+            return True
+        location = finding.location
+        return location is not None and location.source is self.source and self.on(location.span, finding.code)
+
+    def on(self, span: Span, code: str) -> bool:
+        """Tell whether a rule is ignored on a line of a span, or on that where the value begins in which it starts."""
+        at = bisect_right(self.starts, span.start) - 1
+        inside = at >= 0 and span.start < self.ends[at]
+        first = self.source.position(self.starts[at] if inside else span.start).line
+        last = self.source.position(max(span.start, span.end - 1)).line
+        own = self.source.position(span.start).line
+        return any(_matches(self.by_line.get(line, ()), code) for line in {first, *range(own, last + 1)})
 
 
-def _comments(source: Source, root: Object) -> tuple[tuple[str, ...], Mapping[int, tuple[str, ...]]]:
-    """Find the comments that ignore findings: the codes of the whole file, and those by line."""
-    if "dpspec:" not in source.text:
-        return (), {}
-    scalars = [node.location.span for node in nodes(root) if isinstance(node, Scalar)]
-    whole: tuple[str, ...] = ()
-    by_line: dict[int, tuple[str, ...]] = {}
-    for comment in _IGNORE.finditer(source.text):
-        if any(span.start <= comment.start() < span.end for span in scalars):
-            continue  # a text that looks like one
-        given = comment["codes"]
-        codes = ("ALL",) if given is None else tuple(code.strip() for code in given.split(",") if code.strip())
-        if comment["file"]:
-            whole += codes
-        else:
-            line = source.position(comment.start()).line
-            alone = not source.line(line)[: source.position(comment.start()).column - 1].strip()
-            line += alone  # on a line of its own it speaks for the next one
-            by_line[line] = by_line.get(line, ()) + codes
-    return whole, by_line
+def _line_meant(source: Source, offset: int) -> int:
+    """Give the line that a comment speaks for: its own, or the next one with something else than a comment."""
+    position = source.position(offset)
+    if source.line(position.line)[: position.column - 1].strip():
+        return position.line
+    line, last = position.line + 1, source.position(len(source.text)).line
+    while line < last and source.line(line).lstrip().startswith("#"):
+        line += 1
+    return line
 
 
 def _matches(words: Iterable[str], code: str) -> bool:
-    return any(_closeness(word, BY_CODE[code]) for word in words)
+    return any(_closeness(word.upper() if word.lower().startswith("dp") else word, BY_CODE[code]) for word in words)

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TextIO
 
 from attrs import asdict, define, field
 
@@ -61,9 +61,12 @@ def _print(line: str) -> None:
     if stream is None:  # closed by the caller
         return
     encoding = getattr(stream, "encoding", None) or "ascii"
-    with suppress(OSError, ValueError):  # nobody reads it any more
+    try:
         stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         stream.flush()
+    except (OSError, ValueError):  # nobody reads it any more
+        with suppress(OSError, ValueError):  # what is still in the buffer must not fail once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def amount(number: int) -> str:
@@ -253,6 +256,8 @@ class JsonLines:
     """A JSON object a line on standard output; remarks go to standard error as well."""
 
     _closed: bool = False
+    #: Why standard output could not be written, if it could not; a reader that has gone is no failure.
+    failure: ClassVar[str] = ""
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
@@ -267,8 +272,11 @@ class JsonLines:
         try:
             sys.stdout.write(json.dumps(fields) + "\n")
             sys.stdout.flush()
-        except (OSError, ValueError):  # the reader has seen enough; the job is still to be followed
+        except (OSError, ValueError) as error:  # the job is still to be followed
             self._closed = True
+            if not isinstance(error, BrokenPipeError):
+                JsonLines.failure = str(getattr(error, "strerror", "") or error)
+                _print(f"dpspec: standard output: {JsonLines.failure}")
             with suppress(OSError, ValueError):  # what is still in the buffer must not fail once more at the end
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import dpspec
 from tests.test_checker import faults, fine
 
 FINE = {
@@ -608,3 +609,8 @@ FIRING = {
 @pytest.mark.parametrize(("body", "expected"), FIRING.values(), ids=FIRING)
 def test_what_is_wrong_is_said(body, expected):
     assert faults(body) == expected
+
+
+def test_an_empty_option_is_no_option():
+    spec = dpspec.ExportSpec(data_options=[""], schemas=["HR"])
+    assert [each.code for each in dpspec.check(spec).diagnostics] == ["DP134"]

@@ -217,3 +217,21 @@ def test_explain_prints_a_page_and_lists_all(capsys):
 def test_schema_prints_json(capsys):
     assert cli.main(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["$schema"].startswith("http://json-schema.org/")
+
+
+def test_a_file_name_steers_nothing_in_a_diff(file, capsys):
+    assert check("--diff", file(LINT, "a\x1b[31m.dp.yaml").name) == 1
+    assert capsys.readouterr().out.startswith("--- a\\u001b[31m.dp.yaml\n")
+
+
+def test_options_on_the_command_line_come_before_settings(file, capsys):
+    file('select = ["DP203"]\n', "dpspec.toml")
+    assert check("--ignore", "DP2", file(LINT)) == 0
+    assert check("--diff", "--format", "json", "a.dp.yaml") == 2
+    assert check("--isolated", "--config", "dpspec.toml", "a.dp.yaml") == 2
+    capsys.readouterr()
+
+
+def test_codes_may_be_in_lower_case(file, capsys):
+    assert check("--select", "dp203", file(LINT)) == 1
+    capsys.readouterr()

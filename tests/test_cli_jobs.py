@@ -713,3 +713,43 @@ def test_commands_that_connect_to_nothing_import_nothing_of_those_that_do():
         command = [sys.executable, "-c", probe.format(arguments)]
         done = subprocess.run(command, input="{}", capture_output=True, text=True, check=True)
         assert done.stderr.endswith("[]\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams of POSIX")
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "2>&1 | true", ">&- 2>&-"])
+def test_the_exit_code_does_not_depend_on_who_reads_what_went_wrong(redirection):
+    if "full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("this system has no full device")
+    command = f'set -o pipefail; "$0" -m dpspec check - {redirection}'
+    if "|" in redirection:
+        command = f'"$0" -m dpspec check - {redirection}; exit ${{PIPESTATUS[0]}}'
+    done = subprocess.run(["/bin/bash", "-c", command, sys.executable], input=b"job_mode: TABEL\n", check=False)
+    assert done.returncode == 1
+    command = command.replace("check -", "jobs --via direct")
+    environment = {**os.environ, "DPSPEC_DSN": "127.0.0.1:9/X", "DPSPEC_USER": "u", "DPSPEC_PASSWORD": "p"}
+    done = subprocess.run(["/bin/bash", "-c", command, sys.executable], env=environment, check=False)
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device")
+def test_an_answer_that_cannot_be_written_is_none():
+    environment = {**os.environ, "DPSPEC_DSN": "127.0.0.1:9/X", "DPSPEC_USER": "u", "DPSPEC_PASSWORD": "p"}
+    with Path("/dev/full").open("wb") as full:
+        arguments = [sys.executable, "-m", "dpspec", "doctor", "--json"]
+        done = subprocess.run(arguments, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"dpspec: standard output: No space left on device\n" in done.stderr
+
+
+def test_options_are_not_abbreviated_and_secrets_not_repeated(capsys):
+    assert cli.main(["stop", "WEEKLY", "--dr"]) == 2
+    assert "unrecognized arguments: --dr" in capsys.readouterr().err
+    assert cli.main(["submit", "x.dp.yaml", "--password", "tiger"]) == 2
+    err = capsys.readouterr().err
+    assert "tiger" not in err
+    assert "a secret is never an argument" in err
+
+
+def test_a_time_that_is_none_is_told_in_words(capsys):
+    assert cli.main(["submit", "x.dp.yaml", "--timeout", "abc"]) == 2
+    assert "argument --timeout: abc is no number of seconds above 0" in capsys.readouterr().err

@@ -70,10 +70,30 @@ def test_a_part_of_a_text_is_changed_in_its_place(written, expected):
 @pytest.mark.parametrize("style", ["|", "|-", ">-"])
 def test_a_block_becomes_a_text_in_quotes(style):
     text = f"a: {style}\n  LIKE 'emp%'\nb: 1\n"
-    value = entry(tree(text), "a").value
     end = "\\n" if style == "|" else ""
+    value = entry(tree(text), "a").value
     assert changed(text, edits.replace(value, "='EMP'")) == "a: \"='EMP'\"\nb: 1\n"
     assert changed(text, edits.replace_part(value, 5, 11, "'EMP%'")) == f"a: \"LIKE 'EMP%'{end}\"\nb: 1\n"
+
+
+def test_a_block_with_a_comment_or_of_several_lines_is_left_alone():
+    for text in ("a: |  # why\n  LIKE 'x'\n", "a: >\n  IN ('x',\n  'y')\n"):
+        value = entry(tree(text), "a").value
+        at = value.extract.text.index("'x'")
+        assert edits.replace(value, "='EMP'") is None
+        assert edits.replace_part(value, at, at + 3, "'X'") is None
+
+
+def test_quotes_over_several_lines_are_changed_in_their_place():
+    text = "a: \"IN ('x',\n  'y')\"\n"
+    value = entry(tree(text), "a").value
+    at = value.extract.text.index("'y'")
+    assert changed(text, edits.replace_part(value, at, at + 3, "'Y'")) == text.replace("'y'", "'Y'")
+
+
+def test_a_key_is_not_added_where_it_is_not_sure_whose_comments_those_are():
+    for text in ("{ # mine\n  a: 1\n}", "{\n  a: 1 # mine\n}"):
+        assert edits.add_entry(tree(text), "n", "true") is None
 
 
 @pytest.mark.parametrize("syntax", ["json", "yaml"])
@@ -157,7 +177,8 @@ def test_a_key_is_removed_with_its_value(text, syntax, expected):
     [
         pytest.param('{"a": 1}', "json", '{"a": 1, "n": true}', id="json on one line"),
         pytest.param('{\n  "a": 1\n}\n', "json", '{\n  "a": 1,\n  "n": true\n}\n', id="json of lines"),
-        pytest.param("{a: 1}", "yaml", '{a: 1, "n": true}', id="yaml between brackets"),
+        pytest.param("{a: 1}", "yaml", "{a: 1, n: true}", id="yaml between brackets"),
+        pytest.param('{"a": 1}', "yaml", '{"a": 1, "n": true}', id="yaml between brackets, with quotes"),
         pytest.param("a: 1\n", "yaml", "a: 1\nn: true\n", id="yaml"),
         pytest.param("a: 1  # why\n", "yaml", "a: 1  # why\nn: true\n", id="yaml, behind a comment"),
         pytest.param("a: 1", "yaml", "a: 1\nn: true\n", id="yaml without a line end"),

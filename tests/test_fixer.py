@@ -139,3 +139,57 @@ def test_after_unsafe_fixes_nothing_is_left_that_they_could_fix(spec):
     outcome = fixed(writer.write(spec, "json"), unsafe=True, syntax="json")
     again = fixed(outcome.text, unsafe=True, syntax="json")
     assert again.text == outcome.text
+
+
+NAMES = Wishes(selection=Selection(select=("DP209",)))
+
+
+def test_a_finding_that_is_ignored_is_not_fixed_with_others():
+    text = "schemas:\n  - A\n  - B\n  - A  # dpspec: ignore[DP209]\n  - B\n"
+    assert "- A  # dpspec: ignore[DP209]\n" in fixed(text, NAMES, unsafe=True).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("schemas: [\n  SCOTT,\n  HR,   # people\n  SCOTT # again\n]\n", id="in brackets"),
+        pytest.param("schemas:\n  - A\n  - >-  # note\n    A\n", id="behind the sign of a block"),
+        pytest.param("{ # my spec\n  schemas: [HR, SCOTT] # both\n}\n", id="where a key would be added"),
+    ],
+)
+def test_no_comment_is_lost_moved_or_doubled(text):
+    after = fixed(text, unsafe=True).text
+    for line in text.splitlines():
+        if "#" in line:
+            assert after.count(line.partition("#")[2]) == 1
+            assert line in after.splitlines()
+
+
+@pytest.mark.parametrize("expression", ["LIKE 'EMP%'", "='EMP1'"])
+def test_an_include_is_not_removed_for_its_names(expression):
+    text = (
+        "schemas: [SCOTT]\ninclude:\n  - TABLE:\"LIKE 'EMP%'\"\nname_expressions:\n  - object_path: TABLE\n"
+        f'    expression: "{expression}"\nkeep_master: 0\n'
+    )
+    assert "include:\n  - TABLE" in fixed(text, unsafe=True).text
+
+
+def test_many_fixes_of_which_one_is_refused_are_made_in_one_run():
+    items = "".join(f"  - TABLE:\"='tab{at}x'\"\n" for at in range(150))
+    text = f"job_mode: SCHEMA\nschema_expressions: [\"= 'sys'\"]\nexclude:\n{items}"
+    wishes = Wishes(selection=Selection(select=("DP201",)))
+    outcome = fixed(text, wishes, unsafe=True)
+    assert len(outcome.applied) == 150
+    assert "'sys'" in outcome.text
+    assert not [each for each in outcome.inspection.diagnostics if each.fix is not None]
+
+
+def test_a_wildcard_of_another_language_is_not_settled():
+    wishes = Wishes(selection=Selection(select=("DP203",)))
+    text = SPEC.replace("LIKE 'emp'", "LIKE 'EMP*'")
+    assert "LIKE 'EMP*'" in fixed(text, wishes, unsafe=True).text
+
+
+def test_line_ends_are_those_of_the_file():
+    wishes = Wishes(selection=Selection(select=("DP222",)))
+    assert fixed("job_mode: SCHEMA\r\nschemas: [HR]", wishes, unsafe=True).text.endswith("[HR]\r\nkeep_master: 0\r\n")

@@ -54,7 +54,7 @@ def test_nothing_is_linted_unless_it_is_asked_for():
         pytest.param((LOWER,), ("DP2",), True, id="the more particular wins: chosen"),
         pytest.param(("DP2",), (LOWER,), False, id="the more particular wins: left out"),
         pytest.param(("ALL",), ("ALL",), False, id="as particular: left out"),
-        pytest.param(("lower-case-name",), ("DP201",), True, id="a name is the most particular"),
+        pytest.param(("lower-case-name",), ("DP201",), False, id="a name is as particular as its code: left out"),
     ],
 )
 def test_the_more_particular_word_of_a_selection_wins(select, ignore, runs):
@@ -141,3 +141,39 @@ def test_findings_stand_by_place():
     found = inspect(Source("spec", text), "yaml", Wishes(selection=Selection(select=(LOWER, "DP203")))).diagnostics
     lint = [each for each in found if each.code.startswith("DP2")]
     assert [each.location.span.start for each in lint] == sorted(each.location.span.start for each in lint)
+
+
+def test_the_severity_of_one_rule_is_not_that_of_others():
+    selection = Selection(severities=(("DP203", Severity.ERROR),))
+    assert selection.severity(LOWER) is Severity.WARNING
+    assert selection.severity("DP203") is Severity.ERROR
+
+
+def test_what_never_runs_does_not_run_however_it_is_chosen():
+    assert not Selection(select=(LOWER,), never=("DP2",)).has(linter.BY_CODE[LOWER])
+
+
+@pytest.mark.parametrize("comment", ["ignored by nobody", "ignore-next-line[DP201]", "ignore DP201", "ignoring"])
+def test_words_that_only_begin_so_ignore_nothing(comment):
+    assert codes(SPEC.format(behind=f"  # dpspec: {comment}")) == [LOWER]
+
+
+def test_codes_in_comments_may_be_in_lower_case():
+    assert codes(SPEC.format(behind="  # dpspec: ignore[dp201]")) == []
+
+
+def test_a_comment_speaks_for_the_next_line_that_is_no_comment():
+    text = SPEC.format(behind="").replace("  - ", "  # dpspec: ignore[DP201]\n  # since it was made in quotes\n  - ")
+    assert codes(text) == []
+
+
+def test_a_comment_where_a_value_of_several_lines_begins_is_for_all_of_it():
+    text = "job_mode: SCHEMA\nschema_expressions:\n  - |-  # dpspec: ignore[DP201]\n    IN ('HR',\n    'scott')\n"
+    assert codes(text) == []
+    assert codes(text.replace("DP201", "DP203")) == [LOWER]
+
+
+def test_what_a_target_cannot_say_hides_no_finding():
+    wishes = Wishes(targets=("ords",), selection=Selection(select=("DP209",)))
+    found = inspect(Source("spec", "schemas: [A, A]\nkeep_master: 0\n"), "yaml", wishes).diagnostics
+    assert [each.code for each in found] == ["DP301", "DP209"]

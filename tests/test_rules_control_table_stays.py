@@ -28,7 +28,7 @@ def test_it_is_off_unless_it_is_selected():
     [
         pytest.param("schemas: [HR]\n", "yaml", "schemas: [HR]\nkeep_master: 0\n", id="YAML"),
         pytest.param("schemas: [HR] # people", "yaml", "schemas: [HR] # people\nkeep_master: 0\n", id="YAML, no end"),
-        pytest.param("{schemas: [HR]}\n", "yaml", '{schemas: [HR], "keep_master": 0}\n', id="YAML, flow"),
+        pytest.param("{schemas: [HR]}\n", "yaml", "{schemas: [HR], keep_master: 0}\n", id="YAML, flow"),
         pytest.param('{"schemas": ["HR"]}', "json", '{"schemas": ["HR"], "keep_master": 0}', id="JSON"),
         pytest.param(
             '{\n  "schemas": ["HR"]\n}\n', "json", '{\n  "schemas": ["HR"],\n  "keep_master": 0\n}\n', id="JSON, lines"

@@ -170,7 +170,7 @@ def test_an_error_with_a_new_job_beside_it_is_an_unknown_outcome(status):
         assert played.outcome.end is End.UNKNOWN
         assert played.outcome.candidates == (LINKED,)
         assert not played.outcome.safe_elsewhere
-        assert played.messages[1] == f"not known whether a job was created; 1 new jobs may be this one: {OURS}"
+        assert played.messages[1] == f"not known whether a job was created; a new job may be this one: {OURS}"
 
 
 def test_an_error_after_which_no_list_can_be_had_is_an_unknown_outcome():
@@ -832,3 +832,8 @@ def test_one_job_is_none_only_where_there_is_none():
     assert play(ords_backend._one(*KEY), reply(404)).outcome is None
     assert play(ords_backend._one(*KEY), reply(403)).error is not None
     assert ITEM["state"] == "EXECUTING"
+
+
+def test_a_time_below_nothing_is_refused_before_anything_is_sent():
+    with pytest.raises(ValueError, match="a timeout is a number of seconds from 0 on, not -1"):
+        next(ords_backend.export(PLAN, None, wait=True, timeout=-1))

@@ -73,7 +73,8 @@ def _choices(facts: Facts) -> Iterator[Diagnostic]:
         else:
             values = [(key, getattr(facts.spec, key))]
         for path, value in values:
-            if isinstance(value, str) and value and value not in definition.choices:
+            told = value != "" or definition.shape is Shape.STRINGS  # an empty value of a key is told of as that
+            if isinstance(value, str) and told and value not in definition.choices:
                 listed = ", ".join(definition.choices)
                 close = difflib.get_close_matches(value.upper()[:60], definition.choices, 1, 0.7)
                 advice = f"did you mean `{close[0]}`" if close else f"it is one of {listed}"

@@ -73,7 +73,9 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
         paths = [second.expression.item for _, second in twice]
         safe = is_same(subject, without=frozenset(paths))
         what = "remove the second one" if len(twice) == 1 else "remove the second ones"
-        fix = removal(subject, what, paths, safe=safe)
+        # An INCLUDE does not only filter names: it chooses what is exported at all.
+        included = any(path.startswith("include") for path in paths)
+        fix = None if included else removal(subject, what, paths, safe=safe)
         for first, second in twice[:MOST]:
             place = subject.place(first.expression)
             labels = (Label(place, "the first one"),) if place is not None else ()

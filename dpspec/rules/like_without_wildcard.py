@@ -76,6 +76,8 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
         wild = show(str(evolve(like, pattern=evolve(like.pattern, value=f"{like.pattern.value}%"))))
         advice = f"write {wild} if a wildcard was forgotten, else {show(str(same))}"
         fix = subject.fix(f"write {show(str(same))}", subject.replaced(expression, str(same)), safe=safe[like.negated])
+        if set("*?") & set(like.pattern.value):
+            fix = None  # a wildcard of another language is there, and `=` would make the mistake look meant
         message = f"the pattern {show(like.pattern.value)} has no wildcard"
         yield subject.finding("DP203", message, expression, advice, part=like.pattern, fix=fix)
 

@@ -61,7 +61,10 @@ if TYPE_CHECKING:
 
 #: All of these are what a report puts asterisks for, so that no line of the file shows them either.
 _TOKEN: Final = re.compile(r"(?<=/p/)[^/\s]{8,}(?=/n/)")
-_WORD: Final = r"(?:pas+w|passphrase|pwd)[\w$#-]{0,40}"
+#: A column such as PASSWORD_EXPIRED holds none.
+_WORD: Final = (
+    r"(?:pas+w|passphrase|pwd)(?!\w{0,20}_(?:expir|chang|date|status|version|life|histor|verif))[\w$#-]{0,40}"
+)
 #: In SQL only a literal is a value: `password = h.password` compares columns.
 _IN_SQL: Final = re.compile(rf"""{_WORD}"?\s*(?:=|:=|=>)\s*(?P<secret>[Nn]?'(?:''|[^'])+')""", re.IGNORECASE)
 _IN_TEXT: Final = re.compile(

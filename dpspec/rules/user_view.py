@@ -70,7 +70,9 @@ _TOKEN: Final = re.compile(
     r"""|[Nn]?'(?:[^']|'')*'|(?P<name>[^\W\d][\w$#]*|"[^"]+")|(?P<sign>[().,@])|\S""",
 )
 #: What every user sees all of, and what has a public synonym.
-_PUBLIC: Final = re.compile(r"DUAL|ALL_USERS|(?:DBA|CDB)_.*|G?V_?\$.*", re.DOTALL)
+_PUBLIC: Final = re.compile(
+    r"DUAL|ALL_USERS|SESSION_(?:PRIVS|ROLES)|DICT(?:IONARY)?|GLOBAL_NAME|(?:DBA|CDB)_.*|G?V_?\$.*", re.DOTALL
+)
 #: What ends a list of tables.
 _ENDS: Final = words("WHERE GROUP ORDER HAVING CONNECT START UNION MINUS INTERSECT EXCEPT FETCH OFFSET MODEL")
 _PERSONAL: Final = re.compile(r"(?P<kind>USER|ALL)_(?P<rest>\w+)")

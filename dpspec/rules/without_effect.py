@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from dpspec.rules._names import Member
 
 #: What a group may cost, in characters that are compared: beyond that, nothing is said.
-_MOST_COMPARED: Final = 20_000_000
+_MOST_COMPARED: Final = 5_000_000
 _LONGEST: Final = 300
 _RANGES: Final = (Operator.LT, Operator.LE, Operator.GT, Operator.GE)
 
@@ -87,7 +87,9 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
         paths = [member.expression.item for member, _ in idle]
         safe = is_same(subject, without=frozenset(paths))
         what = "remove the filter" if len(idle) == 1 else "remove the filters"
-        fix = removal(subject, what, paths, safe=safe)
+        # An INCLUDE does not only filter names: it chooses what is exported at all.
+        included = any(path.startswith("include") for path in paths)
+        fix = None if included else removal(subject, what, paths, safe=safe)
         for member, because in idle[:MOST]:
             place = subject.place(because.expression)
             labels = (Label(place, "because of this"),) if place is not None else ()

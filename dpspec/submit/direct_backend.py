@@ -18,6 +18,7 @@ from dpspec.jobs import ACTIVE, End, Job, LogFile, Outcome
 from dpspec.spec import PasswordReference
 from dpspec.submit import direct_follow, direct_requests, direct_submit, ending, plans, preflight, shown
 from dpspec.submit.loop import run, run_async
+from dpspec.submit.pace import check_timeout
 from dpspec.submit.partfile import Fetched, PartFile
 from dpspec.submit.steps import Run
 
@@ -39,6 +40,7 @@ def _names(plan: Plan) -> Names:
 
 def export(plan: Plan, names: Names, password: str | None, *, wait: bool, timeout: float | None) -> Flow[Outcome]:
     """Start the job of a plan, and follow it to its end if `wait`. Raises JobError if its password is missing."""
+    check_timeout(timeout)
     if isinstance(plan.setting("encryption_password"), PasswordReference) and not password:
         what = "the password of the dump files is missing: without it they would not be encrypted"
         raise JobError(Diagnostic("DP412", what), taken=False)

@@ -243,7 +243,8 @@ def change(job: Job, statement_kind: str, **options: Any) -> Flow[Job | None]:
         raise JobError(_no_job(job))
     if statement_kind == "stop" and there.state not in RUNNING:
         # The package would only let go of it again (DBMS_DATAPUMP, STOP_JOB).
-        advice = "what is left of it is its control table; to remove that: DROP TABLE owner.name PURGE"
+        table = ".".join(f'"{name}"' for name in job.key)
+        advice = f"if it was stopped, `dpspec resume` starts it again; to give it up, DROP TABLE {table} PURGE"
         what = f"job {job} does not run ({there.state}): there is nothing to stop"
         raise JobError(Diagnostic("DP404", what, help=advice))
     statement = (job_blocks.stop if statement_kind == "stop" else job_blocks.resume)(*job.key, **options)

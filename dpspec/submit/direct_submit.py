@@ -80,7 +80,9 @@ def _shown(log: LogFile | None) -> str:
 
 def _taken(job: Job) -> Diagnostic:
     state = f" ({job.state})" if job.state else ""
-    advice = "saves ORA-31634: give another `job_name`, or drop the control table that an ended job left"
+    advice = "saves ORA-31634: give another `job_name`"
+    if job.state not in ACTIVE:
+        advice += ", resume it if it was stopped, or drop the control table of one that has ended"
     return Diagnostic("DP404", f"a job {job} is there already{state}", help=advice)
 
 

@@ -5,6 +5,7 @@ Thin mode is what oracledb uses by itself; a program that has called ``oracledb.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 import oracledb
@@ -178,9 +179,15 @@ class AsyncDirectDriver:
     connection: Any = None
     connect: Callable[[], Awaitable[Any]] | None = None
     sink: PartFile | None = None
+    #: A connection does one thing at a time, however many flows there are.
+    _lock: asyncio.Lock = field(factory=asyncio.Lock)
 
     async def perform(self, step: Step) -> Answer | Failure | None:
         """Run a statement, connect anew, or write to the open file."""
+        async with self._lock:
+            return await self._perform(step)
+
+    async def _perform(self, step: Step) -> Answer | Failure | None:
         match step:
             case Write(data=data, total=total):
                 if self.sink is not None:

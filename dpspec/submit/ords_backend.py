@@ -14,6 +14,7 @@ from dpspec.jobs import End, Job, LogFile, Outcome
 from dpspec.submit import ending, ords_follow, ords_requests, ords_submit, ords_urls, plans, preflight, shown
 from dpspec.submit.auth import Basic
 from dpspec.submit.loop import run, run_async
+from dpspec.submit.pace import check_timeout
 from dpspec.submit.partfile import Fetched, PartFile
 from dpspec.submit.tokens import Credentials
 
@@ -33,6 +34,7 @@ Returned = TypeVar("Returned")
 
 def export(plan: Plan, owner: str | None, *, wait: bool, timeout: float | None) -> Flow[Outcome]:
     """Create the job of a plan, and follow it to its end if `wait`."""
+    check_timeout(timeout)
     outcome = yield from ords_submit.submit(plan, owner)
     if not wait or outcome.end is not End.RUNNING or outcome.job is None:
         return outcome

@@ -161,7 +161,9 @@ def _after_error(
 
 def _unknown(reason: Diagnostic, new: tuple[Job, ...] | None) -> Outcome:
     if new:
-        which = f"{len(new)} new jobs may be this one: {', '.join(map(str, new))}"
+        which = (
+            f"{'a new job' if len(new) == 1 else f'{len(new)} new jobs'} may be this one: {', '.join(map(str, new))}"
+        )
     else:
         which = "no new job is to be seen" if new == () else "the job list cannot be had either"
     advice = "look at `dpspec jobs` before you submit again: an export that runs twice is as wrong as none"

@@ -26,6 +26,12 @@ def pauses() -> Iterator[float]:
         pause = min(_LONGEST, pause * _GROWTH)
 
 
+def check_timeout(timeout: float | None) -> None:
+    """Raise ValueError for a time, in seconds, in which nothing can be done."""
+    if timeout is not None and not timeout >= 0:
+        raise ValueError(f"a timeout is a number of seconds from 0 on, not {timeout!r}")
+
+
 @define
 class Deadline:
     """The time that a flow may take, in seconds, None for any; `now` is when it last waited."""
@@ -35,7 +41,8 @@ class Deadline:
 
     @classmethod
     def start(cls, timeout: float | None) -> Flow[Deadline]:
-        """Begin to count."""
+        """Begin to count. Raises ValueError for a time below 0."""
+        check_timeout(timeout)
         now: float = yield Wait()
         return cls(None if timeout is None else now + timeout, now)
 
