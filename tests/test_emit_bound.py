@@ -27,7 +27,7 @@ from dpspec.submit import plans
 from tests.strategies import specs, wide_specs
 from tests.transcripts import NAME, plan
 
-MANY = int(os.environ.get("DPSPEC_EXAMPLES", "300")) // 3
+MANY = int(os.environ.get("DPSPEC_EXAMPLES", "300")) // 6
 NOON = datetime(2026, 3, 5, 12, 0, 0)
 NAMES = Names(NAME, NAME)
 #: Reserved words of Oracle SQL (V$RESERVED_WORDS) and PL/SQL; a bind variable of such a name is ORA-01745.

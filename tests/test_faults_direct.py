@@ -439,7 +439,7 @@ BROKEN = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     faults=st.lists(DROPPED | FAILED | BROKEN, min_size=1, max_size=4),
     user=st.sampled_from(list(USERS)),
@@ -450,7 +450,7 @@ def test_what_is_told_is_true_for_any_sequence_of_faults(shared, faults, user, n
     shared.trial(shared.by_direct(NAMED if named else SPEC, user=user, password=USERS[user]), *faults).check()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(faults=st.lists(DROPPED | FAILED, min_size=1, max_size=4))
 def test_what_is_told_is_true_for_any_sequence_of_faults_where_it_is_awaited(shared, faults):
     shared.reset()

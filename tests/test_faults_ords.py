@@ -869,14 +869,14 @@ BROKEN = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(faults=st.lists(SPOILED | BROKEN, min_size=1, max_size=4))
 def test_what_is_told_is_true_for_any_sequence_of_faults(shared, faults):
     shared.reset()
     shared.trial(shared.by_ords(), *faults).check()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(faults=st.lists(BROKEN, min_size=1, max_size=4))
 def test_what_is_told_is_true_for_any_sequence_of_broken_connections_where_it_is_awaited(shared, faults):
     shared.reset()

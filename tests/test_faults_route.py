@@ -216,7 +216,7 @@ CUT = st.builds(
 DROPPED = st.builds(DropStatement, skip=st.integers(0, 6), times=st.sampled_from([1, 2]), after=st.booleans())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(faults=st.lists(HTTP | CUT | DROPPED, min_size=1, max_size=4))
 def test_there_is_one_job_at_most_for_any_sequence_of_faults(shared, faults):
     shared.reset()

@@ -2,7 +2,7 @@
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 
 from dpspec import linter
 from dpspec.diagnostics import Diagnostic, Edit, Fix, Severity
@@ -119,6 +119,7 @@ def test_edits_are_applied_together_or_not_at_all():
 
 
 @given(specs())
+@settings(max_examples=40)
 def test_after_a_fix_nothing_is_left_that_it_could_fix_and_the_job_is_the_same(spec):
     from dpspec import writer
 
@@ -133,6 +134,7 @@ def test_after_a_fix_nothing_is_left_that_it_could_fix_and_the_job_is_the_same(s
 
 
 @given(specs())
+@settings(max_examples=40)
 def test_after_unsafe_fixes_nothing_is_left_that_they_could_fix(spec):
     from dpspec import writer
 

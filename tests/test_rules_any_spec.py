@@ -49,7 +49,7 @@ def lint(text, syntax, wishes):
 
 
 @given(st.dictionaries(st.sampled_from([*KEYS, *SYNONYMS]), ANYTHING, max_size=8), WISHES)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_no_rule_fails_whatever_a_spec_says(document, wishes):
     text = json.dumps(document)
     _, found = lint(text, "json", wishes)
@@ -57,7 +57,7 @@ def test_no_rule_fails_whatever_a_spec_says(document, wishes):
 
 
 @given(strategies.wide_specs(), st.sampled_from(["json", "yaml"]), WISHES)
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_fixes_leave_nothing_to_fix_and_safe_ones_the_same_job(spec, syntax, wishes):
     text = writer.write(spec, syntax)
     before, _ = lint(text, syntax, wishes)
@@ -72,7 +72,7 @@ def test_fixes_leave_nothing_to_fix_and_safe_ones_the_same_job(spec, syntax, wis
 
 
 @given(strategies.wide_specs(), WISHES)
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_a_message_is_one_line_in_lower_case_that_stands_alone(spec, wishes):
     _, found = lint(writer.write(spec, "yaml"), "yaml", wishes)
     for each in found:

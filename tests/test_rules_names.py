@@ -94,7 +94,7 @@ def test_a_safe_fix_leaves_the_job_as_it_is(code):
     check()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(small_specs(), st.sampled_from(CODES))
 def test_the_fixes_of_a_rule_come_to_an_end(spec, code):
     syntax, text = spec

@@ -37,7 +37,7 @@ from tests.strategies import specs, wide_specs
 SCHEMA = schema.schema()
 VALIDATOR = Draft7Validator(SCHEMA)
 #: Valid specs with something changed; of the other kinds as many as take as long.
-EXAMPLES = int(os.environ.get("DPSPEC_EXAMPLES", "500"))
+EXAMPLES = int(os.environ.get("DPSPEC_EXAMPLES", "150"))
 LISTS = [key for key, definition in KEYS.items() if definition.shape in (Shape.STRINGS, Shape.EXPRESSIONS, Shape.ITEMS)]
 
 
