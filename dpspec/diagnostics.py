@@ -149,6 +149,7 @@ CODES: dict[str, str] = {
     "DP237": "statistics without rows",
     "DP238": "sample with foreign keys",
     "DP239": "key that is for tests",
+    "DP240": "table where a schema is meant",
     # The targets
     "DP301": "key that the target has no word for",
     "DP302": "filter that the target cannot express",

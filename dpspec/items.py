@@ -118,7 +118,14 @@ class Items:
         if not colon:
             return ObjectClause(item)
         start = len(object_path) + 1
-        if not re.fullmatch(r'[ \t]*"[^"]*"[ \t\r\n]*', rest):
+        straight = rest.translate(_STRAIGHT)
+        if straight != rest and re.fullmatch(_QUOTED, straight) and not re.fullmatch(_QUOTED, rest):
+            place = text.locate(len(item) - len(rest.lstrip()), len(item))
+            self.report(
+                "DP021", "typographic quotes round a clause", place, f"write {show(object_path + ':' + straight)}", path
+            )
+            return None
+        if not re.fullmatch(_QUOTED, rest):
             message = f"what follows {show(object_path + ':')} is no clause in double quotes"
             self.report("DP142", message, text.locate(start, len(item)), _clause_advice(object_path, rest), path)
             return None
@@ -261,6 +268,13 @@ def partition(name: QualifiedName) -> Rows:
     if "%" in name.suffix:
         return Rows(RowFilter.PARTITION_EXPR, pattern(name.suffix), table)
     return Rows(RowFilter.PARTITION_LIST, (name.suffix,), table)
+
+
+#: A clause in double quotes, and what word processors make of quotes.
+_QUOTED: Final = re.compile(r'[ \t]*"[^"]*"[ \t\r\n]*')
+_STRAIGHT: Final = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b", "'")
+)
 
 
 def _colon(text: str) -> int | None:

@@ -31,7 +31,7 @@ def named(expression):
 MISTAKES = [
     (1, "typographic quotes", named("IN (‘CRATE’, ‘PALLET’)"), "DP021", "write `IN ('CRATE','PALLET')`"),
     (1, "typographic quotes", {**SCHEMA, "include": ['TABLE:"= ’CRATE’"']}, "DP021", "write `='CRATE'`"),
-    (1, "typographic quotes round a clause", {**SCHEMA, "include": ["TABLE:”= 'A'”"]}, "DP142", "double quotes"),
+    (1, "typographic quotes round a clause", {**SCHEMA, "include": ["TABLE:”= 'A'”"]}, "DP021", "write `TABLE:"),
     (2, "quotes eaten by a shell", named("IN (CRATE)"), "DP023", "write `IN ('CRATE')`"),
     (2, "quotes eaten by a shell", {**SCHEMA, "include": ["TABLE:IN (CRATE)"]}, "DP142", "no clause in double quotes"),
     (2, "escapes of a shell", named(r"IN (\'CRATE\')"), "DP042", "write `IN ('CRATE')`"),
@@ -75,6 +75,7 @@ MISTAKES = [
     (15, "quotes of PL/SQL", named("'!=' 'CRATE_..'''"), "DP026", "the operator is not"),
     (15, "quotes of PL/SQL", named("IN (''CRATE'')"), "DP043", "write `IN ('CRATE')`"),
     # Alone, a table in the place of a schema cannot be told from a schema: only a database knows (ORA-39039).
+    (16, "table as a schema", {**TABLES, "schema_expressions": ["IN ('MY_TABLE')"]}, "DP240", "belongs into"),
     (16, "table as a schema", {**TABLES, "schema_expressions": ["='HR'", "='T'"]}, "DP117", "names the schema"),
     (16, "table as a schema", {"schema_expressions": ["='HR'", "='T'"]}, "DP125", "no name matches all"),
     (16, "tables as schemas", {**TABLES, "schema_expressions": ["IN ('T','U')"]}, "DP117", "exactly one schema"),

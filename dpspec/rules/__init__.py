@@ -35,6 +35,7 @@ from dpspec.rules import (
     second_run,
     secret_in_spec,
     subquery_through_ords,
+    table_as_schema,
     trailing_blank,
     unescaped_underscore,
     user_view,
@@ -82,4 +83,5 @@ RULES = (
     locked_statistics.RULE,
     sampled_parents.RULE,
     only_a_test.RULE,
+    table_as_schema.RULE,
 )
