@@ -123,3 +123,13 @@ def test_without_what_is_told_of_the_same_names_are_selected(filters, exclude):
     everything = [predicate(condition) for condition in conditions]
     for name in _NAMES:
         assert all(test(name) for test in kept) == all(test(name) for test in everything)
+
+
+def test_what_says_the_same_as_a_filter_without_effect_goes_with_it():
+    text = (
+        "job_mode: TABLE\nschema_expressions: [\"='SCOTT'\"]\nname_expressions:\n"
+        "  - \"NOT LIKE 'EMP%'\"\n  - \"NOT LIKE 'EMP%'\"\n  - \"NOT LIKE 'E_P%'\"\n"
+    )
+    after = fixed(text, "DP210", unsafe=True)
+    assert after == text.replace("  - \"NOT LIKE 'EMP%'\"\n", "")
+    assert findings(after, code="DP210") == ()

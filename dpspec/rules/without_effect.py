@@ -84,9 +84,12 @@ def _check(subject: Subject) -> Iterator[Diagnostic]:
         idle = list(_idle(group))
         if not idle:
             continue
-        paths = [member.expression.item for member, _ in idle]
+        gone = {id(member) for member, _ in idle}
+        # What says the same as one without effect has none either, and would be told of next.
+        again = [second for first, second in repeated(group) if id(first) in gone]
+        paths = [member.expression.item for member in (*(member for member, _ in idle), *again)]
         safe = is_same(subject, without=frozenset(paths))
-        what = "remove the filter" if len(idle) == 1 else "remove the filters"
+        what = "remove the filter" if len(paths) == 1 else "remove the filters"
         # An INCLUDE does not only filter names: it chooses what is exported at all.
         included = any(path.startswith("include") for path in paths)
         fix = None if included else removal(subject, what, paths, safe=safe)
