@@ -151,6 +151,7 @@ class _Comments:
 
     @classmethod
     def of(cls, root: Object) -> _Comments:
+        """Find the comments of a document."""
         source = root.location.source
         spans = sorted(
             (node.location.span.start, node.location.span.end) for node in nodes(root) if isinstance(node, Scalar)

@@ -51,7 +51,7 @@ def test_ords_that_answers_is_well():
 
 
 def test_ords_that_is_not_reached_is_all_there_is_to_tell():
-    remedy = "check host, port and that ORDS runs; proxies are taken from the environment"
+    remedy = "check host and port of the url, and that ORDS runs; proxies are taken from the environment"
     assert ords(UNSENT) == (Finding("ORDS is reached", False, "no answer to the job list: connection refused", remedy),)
     untrusted = Lost(
         "the certificate of the server is not trusted", sent=False, code="DP410", help="name its authority"
@@ -103,7 +103,7 @@ def test_a_database_that_is_not_reached_is_all_there_is_to_tell():
     assert (found.name, found.ok, found.remedy) == (
         "the database is reached",
         False,
-        "check the dsn and the listener",
+        "check the dsn, HOST:PORT/SERVICE, and that the listener runs",
     )
     (found,) = direct(WHOAMI=Failure("ORA-01017", "ORA-01017: invalid credential", sent=False))
     assert found.remedy == "check user and password"

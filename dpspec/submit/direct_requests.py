@@ -45,7 +45,10 @@ def failed(failure: Failure, what: str) -> Diagnostic:
     said = line(failure.message)
     text = said if failure.code in said else f"{failure.code}: {said}"
     code = "DP401" if failure.lost or not failure.sent else "DP404"
-    return Diagnostic("DP402" if failure.code in _LOGIN else code, f"{what}: {text}", help=oracle_advice(text))
+    advice = oracle_advice(text)
+    if advice is None and not failure.sent:
+        advice = "check the dsn, HOST:PORT/SERVICE, and that the listener runs"
+    return Diagnostic("DP402" if failure.code in _LOGIN else code, f"{what}: {text}", help=advice)
 
 
 #: Codes of a login that is refused.

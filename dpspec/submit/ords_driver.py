@@ -65,6 +65,7 @@ class _Http:
         return auth.token_url or self.base.token_url
 
     def built(self, request: Request) -> dict[str, Any]:
+        """Give what httpx2 needs for a request: base and credentials are added here."""
         headers = {"accept": "*/*" if request.to_file else "application/json, text/plain;q=0.9, */*;q=0.1"}
         headers |= self.credentials.header()
         if request.start:
@@ -81,6 +82,7 @@ class _Http:
         return None if request.to_file else 2 * self.request_timeout
 
     def take(self, response: httpx2.Response, request: Request, received: _Received, data: bytes) -> None:
+        """Put bytes of a body where they belong: into the file, or into memory up to a bound."""
         if response.status_code == 206 and not _continues(response, request.start):
             raise httpx2.RemoteProtocolError("the server sent another part than the one it was asked for")
         if request.to_file and response.status_code in (200, 206) and self.sink is not None:

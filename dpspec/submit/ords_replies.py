@@ -137,4 +137,7 @@ def _line(text: str) -> str:
 
 def lost(reply: Lost, what: str) -> Diagnostic:
     """Make one diagnostic of a request without a reply."""
-    return Diagnostic(reply.code, f"no answer to {what}: {_line(reply.reason)}", help=reply.help)
+    advice = reply.help
+    if advice is None and reply.code == "DP401" and not reply.sent:
+        advice = "check host and port of the url, and that ORDS runs; proxies are taken from the environment"
+    return Diagnostic(reply.code, f"no answer to {what}: {_line(reply.reason)}", help=advice)

@@ -42,7 +42,7 @@ def ords() -> Flow[tuple[Finding, ...]]:
     reply = yield from ords_requests.get(ords_urls.JOBS, {"limit": "1"})
     if isinstance(reply, Lost):
         found = ords_replies.lost(reply, "the job list")
-        remedy = found.help or "check host, port and that ORDS runs; proxies are taken from the environment"
+        remedy = found.help or "see whether ORDS runs, and what its log says"
         return (Finding("ORDS is reached", False, found.message, remedy),)
     reached = Finding("ORDS is reached", True, f"it answers with {reply.status}")
     if reply.status == 200:
@@ -66,7 +66,7 @@ def direct(plan: Plan | None = None) -> Flow[tuple[Finding, ...]]:
     except JobError as error:
         found = error.diagnostics[0]
         return (
-            Finding("the database is reached", False, found.message, found.help or "check the dsn and the listener"),
+            Finding("the database is reached", False, found.message, found.help or "see whether the database runs"),
         )
     findings = [Finding("the database is reached", True, f"as {session.user}")]
     findings.append((yield from _version()))
