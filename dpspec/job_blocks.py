@@ -90,15 +90,20 @@ EXCEPTION
     :details := l_details;
 """
 
+#: Lets go of `l_handle`, whatever comes of it.
+_LET_GO: Final = """\
+  BEGIN
+    DBMS_DATAPUMP.DETACH(handle => l_handle);
+  EXCEPTION
+    WHEN OTHERS THEN
+      NULL;
+  END;
+"""
+
 #: Lets go of `l_handle` in an exception handler, whatever comes of it.
-DETACH_QUIETLY: Final = """\
+DETACH_QUIETLY: Final = f"""\
     IF l_handle IS NOT NULL THEN
-      BEGIN
-        DBMS_DATAPUMP.DETACH(handle => l_handle);
-      EXCEPTION
-        WHEN OTHERS THEN
-          NULL;
-      END;
+{indent(_LET_GO, "    ")}\
     END IF;
 """
 
@@ -175,12 +180,7 @@ BEGIN
     WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN
       NULL;
   END;
-  BEGIN
-    DBMS_DATAPUMP.DETACH(handle => l_handle);
-  EXCEPTION
-    WHEN OTHERS THEN
-      NULL;
-  END;
+{_LET_GO}\
 {FAILED}\
 {DETACH_QUIETLY}\
 END;
@@ -201,12 +201,7 @@ BEGIN
     WHEN DBMS_DATAPUMP.SUCCESS_WITH_INFO THEN
       NULL;
   END;
-  BEGIN
-    DBMS_DATAPUMP.DETACH(handle => l_handle);
-  EXCEPTION
-    WHEN OTHERS THEN
-      NULL;
-  END;
+{_LET_GO}\
 {FAILED}\
 {DETACH_QUIETLY}\
 END;
